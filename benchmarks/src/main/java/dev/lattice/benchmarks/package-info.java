@@ -1,0 +1,2 @@
+/** The benchmarks module. */
+package dev.lattice.benchmarks;

@@ -1,0 +1,2 @@
+/** The core module. */
+package dev.lattice.core;

@@ -1,0 +1,2 @@
+/** The experiments module. */
+package dev.lattice.experiments;

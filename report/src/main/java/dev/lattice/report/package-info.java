@@ -1,0 +1,2 @@
+/** The report module. */
+package dev.lattice.report;

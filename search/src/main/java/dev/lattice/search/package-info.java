@@ -1,0 +1,2 @@
+/** The search module. */
+package dev.lattice.search;
