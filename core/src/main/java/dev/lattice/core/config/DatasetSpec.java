@@ -1,0 +1,40 @@
+package dev.lattice.core.config;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * Which images, and how they are divided.
+ *
+ * @param name {@code mnist}, {@code fashion-mnist}, {@code digits} (embedded), or for the user's own files {@code idx},
+ *     {@code csv} or {@code images}
+ * @param path file or folder of the user's own data; empty for the named sets
+ * @param testPath test data of the user's own set; empty: a seeded tenth of {@code path} is set aside
+ * @param validation share (below 1) or count (1 or more) of the training images held out; 0 for none
+ * @param limit number of training images used after the split, drawn by the seed; 0 for all
+ * @param binarization how pixels become data
+ */
+public record DatasetSpec(
+        String name,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String path,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String testPath,
+        Double validation,
+        Integer limit,
+        Binarization binarization) {
+
+    /** Fills in defaults and checks every value. */
+    public DatasetSpec {
+        Check.notBlank("dataset.name", name);
+        path = path == null ? "" : path;
+        testPath = testPath == null ? "" : testPath;
+        validation = validation == null ? 0.1 : validation;
+        limit = limit == null ? 0 : limit;
+        binarization = binarization == null ? Binarization.NONE : binarization;
+        Check.notNegative("dataset.validation", validation);
+        Check.require(
+                validation < 1 || validation == Math.rint(validation),
+                "dataset.validation",
+                "must be a share below 1 or a whole number of images",
+                validation);
+        Check.atLeast("dataset.limit", 0, limit);
+    }
+}

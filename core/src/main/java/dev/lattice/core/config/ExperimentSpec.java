@@ -1,0 +1,35 @@
+package dev.lattice.core.config;
+
+/**
+ * One training, completely described: what is needed to run it again.
+ *
+ * @param name names the results folder; letters, digits, dot, dash, underscore
+ * @param description one line for {@code lattice experiments}
+ * @param seed root of every random stream
+ * @param dataset the images
+ * @param model the network and its objective
+ * @param training the optimization
+ */
+public record ExperimentSpec(
+        String name, String description, Long seed, DatasetSpec dataset, ModelSpec model, TrainingSpec training) {
+
+    /** Fills in defaults and checks the name. */
+    public ExperimentSpec {
+        Check.notBlank("name", name);
+        Check.require(
+                name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+                "name",
+                "must start with a letter or digit and hold only letters, digits, '.', '_' and '-'",
+                name);
+        description = description == null ? "" : description;
+        seed = seed == null ? 42L : seed;
+        Check.require(dataset != null, "dataset", "must be given", null);
+        model = model == null ? new ModelSpec(null, null, null, null, null, null, null) : model;
+        training = training == null ? new TrainingSpec(null, null, null, null, null, null) : training;
+    }
+
+    /** Returns the same experiment with another number of epochs. */
+    public ExperimentSpec withEpochs(int epochs) {
+        return new ExperimentSpec(name, description, seed, dataset, model, training.withEpochs(epochs));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.lattice.core.config;
+
+/**
+ * How the network is trained.
+ *
+ * @param epochs passes over the training images
+ * @param batchSize images per step; the last batch of an epoch may be smaller
+ * @param learningRate step size of the optimizer
+ * @param optimizer update rule
+ * @param weightDecay decoupled decay per step, AdamW only
+ * @param precision number format of the matrix products
+ */
+public record TrainingSpec(
+        Integer epochs,
+        Integer batchSize,
+        Double learningRate,
+        OptimizerKind optimizer,
+        Double weightDecay,
+        Precision precision) {
+
+    /** PyTorch's default for AdamW. */
+    private static final double ADAMW_DECAY = 0.01;
+
+    /** Fills in defaults and checks every value. */
+    public TrainingSpec {
+        epochs = epochs == null ? 10 : epochs;
+        batchSize = batchSize == null ? 128 : batchSize;
+        learningRate = learningRate == null ? 1e-3 : learningRate;
+        optimizer = optimizer == null ? OptimizerKind.ADAM : optimizer;
+        weightDecay = weightDecay == null ? (optimizer == OptimizerKind.ADAMW ? ADAMW_DECAY : 0.0) : weightDecay;
+        precision = precision == null ? Precision.F32 : precision;
+        Check.atLeast("training.epochs", 1, epochs);
+        Check.atLeast("training.batchSize", 1, batchSize);
+        Check.positive("training.learningRate", learningRate);
+        Check.notNegative("training.weightDecay", weightDecay);
+        Check.require(
+                weightDecay == 0 || optimizer == OptimizerKind.ADAMW,
+                "training.weightDecay",
+                "needs training.optimizer adamw",
+                weightDecay);
+    }
+
+    /** Returns the same training with another number of epochs. */
+    public TrainingSpec withEpochs(int newEpochs) {
+        return new TrainingSpec(newEpochs, batchSize, learningRate, optimizer, weightDecay, precision);
+    }
+}

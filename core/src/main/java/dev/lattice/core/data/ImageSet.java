@@ -1,0 +1,104 @@
+package dev.lattice.core.data;
+
+import java.util.Arrays;
+
+/**
+ * Grey images with labels, kept once as bytes; never changed after it is made.
+ *
+ * <p>Pixels are row-major, image after image: {@code pixels[(image * height + y) * width + x]}, 0 is background (0.0) and 255
+ * is full (1.0).
+ */
+public final class ImageSet {
+
+    private final byte[] pixels;
+    private final byte[] labels;
+    private final int height;
+    private final int width;
+    private final int classes;
+
+    /**
+     * Wraps the arrays; the caller gives them away.
+     *
+     * @param pixels {@code count * height * width} bytes
+     * @param labels one class per image, 0 to {@code classes − 1}
+     * @throws IllegalArgumentException if the lengths do not fit each other or a label is out of range
+     */
+    public ImageSet(byte[] pixels, byte[] labels, int height, int width, int classes) {
+        if (pixels.length != (long) labels.length * height * width) {
+            throw new IllegalArgumentException("'pixels' must hold " + labels.length + " images of " + height + "x" + width
+                    + " bytes, but holds " + pixels.length + " bytes");
+        }
+        for (byte label : labels) {
+            if ((label & 0xff) >= classes) {
+                throw new IllegalArgumentException(
+                        "'labels' must be below " + classes + ", but one was " + (label & 0xff));
+            }
+        }
+        this.pixels = pixels;
+        this.labels = labels;
+        this.height = height;
+        this.width = width;
+        this.classes = classes;
+    }
+
+    /** Returns the number of images. */
+    public int count() {
+        return labels.length;
+    }
+
+    /** Returns the number of rows of pixels. */
+    public int height() {
+        return height;
+    }
+
+    /** Returns the number of columns of pixels. */
+    public int width() {
+        return width;
+    }
+
+    /** Returns the number of classes. */
+    public int classes() {
+        return classes;
+    }
+
+    /** Returns the number of pixels of one image. */
+    public int imageSize() {
+        return height * width;
+    }
+
+    /** Returns the class of an image. */
+    public int label(int image) {
+        return labels[image] & 0xff;
+    }
+
+    /** Returns a pixel in [0, 1]; {@code pixel} counts row by row. */
+    public float pixel(int image, int pixel) {
+        return (pixels[image * imageSize() + pixel] & 0xff) / 255f;
+    }
+
+    /** Copies the raw bytes of one image to {@code target[at…]}. */
+    public void copyBytes(int image, byte[] target, int at) {
+        System.arraycopy(pixels, image * imageSize(), target, at, imageSize());
+    }
+
+    /** Returns the images with the given indices, in that order, as a set of its own. */
+    public ImageSet select(int... images) {
+        int size = imageSize();
+        byte[] chosenPixels = new byte[images.length * size];
+        byte[] chosenLabels = new byte[images.length];
+        for (int i = 0; i < images.length; i++) {
+            System.arraycopy(pixels, images[i] * size, chosenPixels, i * size, size);
+            chosenLabels[i] = labels[images[i]];
+        }
+        return new ImageSet(chosenPixels, chosenLabels, height, width, classes);
+    }
+
+    /** Returns the first {@code count} images, or all if there are fewer. */
+    public ImageSet first(int count) {
+        if (count >= count()) {
+            return this;
+        }
+        return new ImageSet(
+                Arrays.copyOf(pixels, count * imageSize()), Arrays.copyOf(labels, count), height, width, classes);
+    }
+}

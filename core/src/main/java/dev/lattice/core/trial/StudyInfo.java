@@ -1,0 +1,37 @@
+package dev.lattice.core.trial;
+
+import dev.lattice.core.config.ExperimentSpec;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a study searches.
+ *
+ * @param name also the name of its folder
+ * @param base the experiment before any searched key is set
+ * @param strategy {@code grid}, {@code random}, {@code genetic}, or {@code list} for compared experiments
+ * @param space searched keys with their values (a list) or range (a text), in order
+ * @param objective name of the metric to rank by, lower is better
+ * @param provenance where and by what it was run
+ */
+public record StudyInfo(
+        String name,
+        ExperimentSpec base,
+        String strategy,
+        Map<String, Object> space,
+        String objective,
+        Provenance provenance) {
+
+    /** Copies the space. */
+    public StudyInfo {
+        space = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(space));
+    }
+
+    /** A study and its cells at one moment: what a report is made from. */
+    public record View(StudyInfo info, List<TrialRecord> trials) {
+        /** Copies the list. */
+        public View {
+            trials = List.copyOf(trials);
+        }
+    }
+}
