@@ -9,9 +9,10 @@ package dev.lattice.core.config;
  * @param dataset the images
  * @param model the network and its objective
  * @param training the optimization
+ * @param evaluateTest whether {@code train} opens the test images once at its end; a search never does
  */
 public record ExperimentSpec(
-        String name, String description, Long seed, DatasetSpec dataset, ModelSpec model, TrainingSpec training) {
+        String name, String description, Long seed, DatasetSpec dataset, ModelSpec model, TrainingSpec training, Boolean evaluateTest) {
 
     /** Fills in defaults and checks the name. */
     public ExperimentSpec {
@@ -26,10 +27,11 @@ public record ExperimentSpec(
         Check.require(dataset != null, "dataset", "must be given", null);
         model = model == null ? new ModelSpec(null, null, null, null, null, null, null) : model;
         training = training == null ? new TrainingSpec(null, null, null, null, null, null) : training;
+        evaluateTest = evaluateTest != null && evaluateTest;
     }
 
     /** Returns the same experiment with another number of epochs. */
     public ExperimentSpec withEpochs(int epochs) {
-        return new ExperimentSpec(name, description, seed, dataset, model, training.withEpochs(epochs));
+        return new ExperimentSpec(name, description, seed, dataset, model, training.withEpochs(epochs), evaluateTest);
     }
 }

@@ -1,0 +1,75 @@
+package dev.lattice.core.engine;
+
+import dev.lattice.core.config.Binarization;
+import dev.lattice.core.data.ImageSet;
+import dev.lattice.core.model.Network;
+import dev.lattice.core.random.Seeds;
+
+/** A network with parameters, used without changing them. For use by one thread at a time. */
+public interface Inference extends AutoCloseable {
+
+    /** Returns the network. */
+    Network network();
+
+    /** Returns q(z|x) of each image, or its code for a variant that does not sample. Images may be binarized by {@code input}. */
+    Codes encode(Input input);
+
+    /**
+     * Returns the mean of p(x|z), pixel by pixel in [0, 1], [count, pixels] row by row.
+     *
+     * @param z [count, latent] row by row
+     * @param labels [count]; read only where the variant is given the label
+     */
+    float[] decode(float[] z, int[] labels);
+
+    /**
+     * Returns the loss terms of each image, with one z sampled by the stream "evaluation" of the seeds (z = code for a
+     * variant that does not sample). The same images and seeds give the same noise for every model.
+     */
+    ImageLosses evaluate(Input input);
+
+    @Override
+    void close();
+
+    /**
+     * Images as a network sees them outside of training.
+     *
+     * @param images the images
+     * @param binarization how pixels become data; drawn from the stream of epoch 0
+     * @param seeds of the experiment
+     */
+    record Input(ImageSet images, Binarization binarization, Seeds seeds) {}
+
+    /**
+     * Parameters of q(z|x).
+     *
+     * @param latent number of dimensions
+     * @param mean [count, latent] row by row
+     * @param logVar as {@code mean}; empty for a variant that does not sample
+     */
+    record Codes(int latent, float[] mean, float[] logVar) {}
+
+    /**
+     * Loss terms of each image, in nats.
+     *
+     * @param reconstruction −log p(x|z)
+     * @param kl KL(q(z|x) ‖ p(z)), 0 for a variant that does not sample
+     */
+    record ImageLosses(float[] reconstruction, float[] kl) {
+
+        /** Returns the mean over images; the objective takes the given weight for the KL term. */
+        public dev.lattice.core.trial.LossTerms mean(double klWeight) {
+            double r = mean(reconstruction);
+            double k = mean(kl);
+            return new dev.lattice.core.trial.LossTerms(r, k, r + klWeight * k);
+        }
+
+        private static double mean(float[] values) {
+            double sum = 0;
+            for (float v : values) {
+                sum += v;
+            }
+            return sum / values.length;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.lattice.core.engine;
+
+import dev.lattice.core.evaluate.Evaluator;
+import dev.lattice.core.trial.EpochRecord;
+import dev.lattice.core.trial.LossTerms;
+import dev.lattice.core.trial.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/** Runs a training epoch by epoch: the same loop for every engine. */
+public final class Trainer {
+
+    private final TrainingEngine engine;
+
+    /** Creates a trainer over an engine. */
+    public Trainer(TrainingEngine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Trains to the largest of the requested numbers of epochs and reports each of them on the way. A result read off at
+     * epoch n equals that of a training of n epochs, bit for bit, because nothing depends on the total.
+     *
+     * @param epochs requested numbers of epochs, not empty
+     * @throws TrainingDivergedException if the loss is no longer a number; what was reached before stays reported
+     */
+    public void train(TrainingTask task, SortedSet<Integer> epochs, TrainingListener listener) {
+        try (TrainingSession session = engine.open(task)) {
+            List<EpochRecord> curve = new ArrayList<>();
+            for (int epoch = 1; epoch <= epochs.last(); epoch++) {
+                long begin = System.nanoTime();
+                LossTerms train = session.trainEpoch(epoch, listener::stepped);
+                double seconds = (System.nanoTime() - begin) / 1e9;
+                EpochRecord record = new EpochRecord(epoch, train, validate(session, task, epoch), seconds);
+                curve.add(record);
+                listener.epochEnded(record, session);
+                if (epochs.contains(epoch)) {
+                    report(session, task, epoch, curve, listener);
+                }
+            }
+        }
+    }
+
+    private static Optional<LossTerms> validate(TrainingSession session, TrainingTask task, int epoch) {
+        if (task.data().validation().count() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(session.evaluate(validationInput(task))
+                .mean(task.network().variant().klWeight(epoch)));
+    }
+
+    private static void report(
+            TrainingSession session,
+            TrainingTask task,
+            int epoch,
+            List<EpochRecord> curve,
+            TrainingListener listener) {
+        TrainedModel model = new TrainedModel(
+                task.spec().withEpochs(epoch),
+                task.network(),
+                task.data().train().height(),
+                task.data().train().width(),
+                session.parameters());
+        List<Metric> metrics = task.data().validation().count() == 0
+                ? List.of()
+                : new Evaluator(session, task.spec()).metrics(validationInput(task), "validation");
+        listener.reached(epoch, model, List.copyOf(curve), metrics);
+    }
+
+    private static Inference.Input validationInput(TrainingTask task) {
+        return new Inference.Input(task.data().validation(), task.data().binarization(), task.seeds());
+    }
+}

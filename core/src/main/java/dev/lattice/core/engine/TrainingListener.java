@@ -1,0 +1,23 @@
+package dev.lattice.core.engine;
+
+import dev.lattice.core.trial.EpochRecord;
+import dev.lattice.core.trial.Metric;
+import java.util.List;
+
+/** Hears of a training's progress: console, figures during training, the study. All calls come from the training's thread. */
+public interface TrainingListener {
+
+    /** Called after each step; may throw {@link TrainingStoppedException}. */
+    default void stepped(int epoch, int step, int steps) {}
+
+    /** Called after each epoch and its validation; {@code current} may be used until the call returns. */
+    default void epochEnded(EpochRecord record, Inference current) {}
+
+    /**
+     * Called when a requested number of epochs is reached.
+     *
+     * @param curve all epochs so far
+     * @param metrics on the validation images; empty without them
+     */
+    default void reached(int epochs, TrainedModel model, List<EpochRecord> curve, List<Metric> metrics) {}
+}

@@ -1,0 +1,33 @@
+package dev.lattice.core.engine;
+
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.data.DataSplit;
+import dev.lattice.core.model.Network;
+import dev.lattice.core.random.Seeds;
+
+/**
+ * One training: everything its result depends on.
+ *
+ * @param spec the experiment
+ * @param network its network
+ * @param data training and validation images
+ */
+public record TrainingTask(ExperimentSpec spec, Network network, DataSplit data) {
+
+    /** Returns the task of an experiment over a split. */
+    public static TrainingTask of(ExperimentSpec spec, DataSplit data) {
+        return new TrainingTask(
+                spec, Network.of(spec.model(), data.train().imageSize(), data.train().classes()), data);
+    }
+
+    /** Returns the random streams. */
+    public Seeds seeds() {
+        return new Seeds(spec.seed());
+    }
+
+    /** Returns the number of steps of an epoch; the last may be smaller than the others. */
+    public int stepsPerEpoch() {
+        int batch = spec.training().batchSize();
+        return (data.train().count() + batch - 1) / batch;
+    }
+}

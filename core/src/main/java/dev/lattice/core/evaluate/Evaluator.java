@@ -1,0 +1,104 @@
+package dev.lattice.core.evaluate;
+
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.data.PixelReader;
+import dev.lattice.core.engine.Inference;
+import dev.lattice.core.model.Variant;
+import dev.lattice.core.trial.LossTerms;
+import dev.lattice.core.trial.Metric;
+import dev.lattice.core.trial.MetricContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Measures a model on images that it was not trained on. */
+public final class Evaluator {
+
+    /** Burda, Grosse and Salakhutdinov, arXiv:1509.00519, Section 5.2: a dimension is active above this variance. */
+    public static final double ACTIVE_VARIANCE = 0.01;
+
+    private final Inference inference;
+    private final ExperimentSpec spec;
+
+    /** Creates an evaluator of a model trained by {@code spec}. */
+    public Evaluator(Inference inference, ExperimentSpec spec) {
+        this.inference = inference;
+        this.spec = spec;
+    }
+
+    /**
+     * Returns every metric that the variant has.
+     *
+     * @param input at least one image
+     * @param split {@code validation} or {@code test}
+     */
+    public List<Metric> metrics(Inference.Input input, String split) {
+        Variant variant = inference.network().variant();
+        LossTerms losses = inference.evaluate(input).mean(variant.klWeight(Double.POSITIVE_INFINITY));
+        MetricContext sampled = context(input, split, variant.samples() ? 1 : 0);
+        MetricContext exact = context(input, split, 0);
+        List<Metric> metrics = new ArrayList<>();
+        if (variant.samples()) {
+            metrics.add(new Metric(Metric.NEGATIVE_ELBO, losses.negativeElbo(), Metric.NATS, sampled));
+        }
+        metrics.add(new Metric(Metric.RECONSTRUCTION, losses.reconstruction(), Metric.NATS, sampled));
+        if (variant.samples()) {
+            metrics.add(new Metric(Metric.KL, losses.kl(), Metric.NATS, exact));
+        }
+        metrics.add(new Metric(Metric.OBJECTIVE, losses.objective(), Metric.NATS, sampled));
+        Inference.Codes codes = inference.encode(input);
+        metrics.add(new Metric(Metric.MSE, mse(input, codes), "per pixel", exact));
+        metrics.add(new Metric(Metric.ACTIVE_UNITS, activeUnits(codes), "dimensions", exact));
+        return metrics;
+    }
+
+    private MetricContext context(Inference.Input input, String split, int samples) {
+        return new MetricContext(
+                spec.dataset().name(),
+                split,
+                input.images().count(),
+                spec.dataset().binarization(),
+                spec.model().likelihood(),
+                spec.model().likelihood() == Likelihood.GAUSSIAN ? spec.model().sigma() : 0,
+                inference.network().variant().givenLabel(),
+                samples);
+    }
+
+    private double mse(Inference.Input input, Inference.Codes codes) {
+        int count = input.images().count();
+        int pixels = input.images().imageSize();
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) {
+            labels[i] = input.images().label(i);
+        }
+        float[] decoded = inference.decode(codes.mean(), labels);
+        PixelReader reader = new PixelReader(input.images(), input.binarization());
+        long key = PixelReader.key(input.seeds(), input.binarization(), 0);
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            for (int p = 0; p < pixels; p++) {
+                double difference = reader.pixel(key, i, p) - decoded[i * pixels + p];
+                sum += difference * difference;
+            }
+        }
+        return sum / ((double) count * pixels);
+    }
+
+    /** Returns the number of dimensions whose mean varies over the images by more than {@link #ACTIVE_VARIANCE}. */
+    static int activeUnits(Inference.Codes codes) {
+        int count = codes.mean().length / codes.latent();
+        int active = 0;
+        for (int j = 0; j < codes.latent(); j++) {
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < count; i++) {
+                double v = codes.mean()[i * codes.latent() + j];
+                sum += v;
+                squares += v * v;
+            }
+            double mean = sum / count;
+            active += squares / count - mean * mean > ACTIVE_VARIANCE ? 1 : 0;
+        }
+        return active;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.lattice.core.model;
+
+import dev.lattice.core.objective.LossGraph;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * A member of the family: what its encoder and decoder are given, and what is minimized.
+ *
+ * <p>An extension point: a new variant is one class plus its line in {@code META-INF/services}. Everything else (parsing,
+ * listing, gradient checks) iterates {@link Variants#all()}.
+ */
+public interface Variant {
+
+    /** Returns the name in experiment files. */
+    String name();
+
+    /** Returns the name in tables. */
+    String title();
+
+    /** Returns the paper: authors, title, year, arXiv number. */
+    String citation();
+
+    /**
+     * Returns the variant with the options of an experiment, from keys such as {@code model.beta}.
+     *
+     * @throws dev.lattice.core.config.ConfigException if an option is unknown or its value out of range
+     */
+    Variant configured(Map<String, Object> options);
+
+    /** Returns whether z is drawn from q(z|x); otherwise z is the encoder's output. */
+    boolean samples();
+
+    /** Returns whether encoder and decoder are given the label, so that bounds are on log p(x|y). */
+    boolean givenLabel();
+
+    /**
+     * Returns the weight of the KL term in the objective.
+     *
+     * @param epochsDone passes over the training data before this step, with its fraction; infinity after training
+     */
+    double klWeight(double epochsDone);
+
+    /** Returns what is minimized, in nats for each image [batch]. */
+    default SDVariable objective(LossGraph terms) {
+        return terms.reconstruction().add(terms.kl().mul(terms.klWeight()));
+    }
+}

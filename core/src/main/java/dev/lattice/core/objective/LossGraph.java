@@ -1,0 +1,12 @@
+package dev.lattice.core.objective;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * The terms that a variant's objective is composed of, as nodes of a SameDiff graph.
+ *
+ * @param reconstruction −log p(x|z), nats, [batch]
+ * @param kl KL(q(z|x) ‖ p(z)), nats, [batch]
+ * @param klWeight scalar, set anew in every step
+ */
+public record LossGraph(SDVariable reconstruction, SDVariable kl, SDVariable klWeight) {}
