@@ -1,0 +1,170 @@
+package dev.lattice.core.engine.samediff;
+
+import dev.lattice.core.config.Activation;
+import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.config.ModelSpec;
+import dev.lattice.core.model.Layer;
+import dev.lattice.core.model.Network;
+import dev.lattice.core.model.ParameterBlock;
+import dev.lattice.core.objective.BernoulliLoss;
+import dev.lattice.core.objective.GaussianKl;
+import dev.lattice.core.objective.GaussianLoss;
+import dev.lattice.core.objective.LossGraph;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A network with its losses as one SameDiff graph. Placeholders and outputs carry the names of the constants here. */
+final class NetworkGraph {
+
+    /** Input [batch, pixels]. */
+    static final String PIXELS = "pixels";
+
+    /** Input [batch, classes]; only for a variant that is given the label. */
+    static final String LABELS = "labels";
+
+    /** Input [batch, latent]; only for a variant that samples. */
+    static final String NOISE = "noise";
+
+    /** Input, scalar; only for a variant that samples. */
+    static final String KL_WEIGHT = "klWeight";
+
+    /** Input [batch, latent] of the decoder on its own. */
+    static final String CODE = "code";
+
+    /** Output [batch, latent]. */
+    static final String MEAN = "mean";
+
+    /** Output [batch, latent]; only for a variant that samples. */
+    static final String LOG_VAR = "logVar";
+
+    /** Output [batch], nats. */
+    static final String RECONSTRUCTION = "reconstruction";
+
+    /** Output [batch], nats. */
+    static final String KL = "kl";
+
+    /** Output, scalar, nats per image: what is minimized. */
+    static final String OBJECTIVE = "objective";
+
+    /** Output [batch, pixels] of the decoder on its own, in [0, 1]. */
+    static final String DECODED = "decoded";
+
+    private final Network network;
+    private final DataType type;
+    private final SameDiff graph = SameDiff.create();
+    private final Map<ParameterBlock, SDVariable> variables = new LinkedHashMap<>();
+
+    NetworkGraph(Network network, DataType type, float[] parameters) {
+        this.network = network;
+        this.type = type;
+        for (ParameterBlock block : network.blocks()) {
+            variables.put(block, graph.var(block.name(), array(block, parameters)));
+        }
+        build();
+    }
+
+    SameDiff graph() {
+        return graph;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    DataType type() {
+        return type;
+    }
+
+    /** Returns the parameter arrays in the order of the network's blocks; changing them changes the graph. */
+    List<INDArray> parameterArrays() {
+        List<INDArray> arrays = new ArrayList<>();
+        variables.values().forEach(v -> arrays.add(v.getArr()));
+        return arrays;
+    }
+
+    /** Returns the names of the parameters in the order of the network's blocks. */
+    List<String> parameterNames() {
+        return network.blocks().stream().map(ParameterBlock::name).toList();
+    }
+
+    private INDArray array(ParameterBlock block, float[] parameters) {
+        INDArray values = Nd4j.create(DataType.FLOAT, new long[] {block.rows(), block.columns()}, 'c');
+        for (int i = 0; i < block.size(); i++) {
+            values.data().put(i, parameters[block.offset() + i]);
+        }
+        return values.castTo(type);
+    }
+
+    private void build() {
+        SDVariable pixels = graph.placeHolder(PIXELS, type, -1, network.pixels());
+        SDVariable labels = network.classes() == 0 ? null : graph.placeHolder(LABELS, type, -1, network.classes());
+        SDVariable posterior = stack(network.encoder(), join("encoderInput", pixels, labels));
+        int latent = network.latent();
+        SDVariable z;
+        SDVariable kl = null;
+        SDVariable klWeight = null;
+        if (network.variant().samples()) {
+            SDVariable mean = columns(MEAN, posterior, 0, latent);
+            SDVariable logVar = columns(LOG_VAR, posterior, latent, 2 * latent);
+            SDVariable noise = graph.placeHolder(NOISE, type, -1, latent);
+            klWeight = graph.placeHolder(KL_WEIGHT, type);
+            z = graph.math().exp(logVar.mul(0.5)).mul(noise).add(mean);
+            kl = GaussianKl.graph(mean, logVar).rename(KL);
+        } else {
+            z = posterior.rename(MEAN);
+        }
+        SDVariable logits = stack(network.decoder(), join("decoderInput", z, labels));
+        SDVariable reconstruction = reconstruction(logits, pixels).rename(RECONSTRUCTION);
+        SDVariable objective = network.variant()
+                .objective(new LossGraph(reconstruction, kl, klWeight))
+                .mean()
+                .rename(OBJECTIVE);
+        graph.setLossVariables(objective.name());
+
+        SDVariable code = graph.placeHolder(CODE, type, -1, latent);
+        SDVariable decoded = stack(network.decoder(), join("codeInput", code, labels));
+        graph.nn().sigmoid(DECODED, decoded);
+    }
+
+    private SDVariable reconstruction(SDVariable logits, SDVariable pixels) {
+        ModelSpec spec = network.spec();
+        return spec.likelihood() == Likelihood.BERNOULLI
+                ? BernoulliLoss.graph(logits, pixels)
+                : GaussianLoss.graph(logits, pixels, network.pixels(), spec.sigma());
+    }
+
+    private SDVariable stack(List<Layer> layers, SDVariable input) {
+        SDVariable h = input;
+        for (Layer layer : layers) {
+            Layer.Dense dense = (Layer.Dense) layer;
+            h = h.mmul(variables.get(dense.weight())).add(variables.get(dense.bias()));
+            h = dense.activated() ? activate(h, network.spec().activation()) : h;
+        }
+        return h;
+    }
+
+    private SDVariable activate(SDVariable x, Activation activation) {
+        return switch (activation) {
+            case RELU -> graph.nn().relu(x, 0);
+            case LEAKY_RELU -> graph.nn().leakyRelu(x, Activation.LEAK);
+            case TANH -> graph.math().tanh(x);
+        };
+    }
+
+    private SDVariable join(String name, SDVariable x, SDVariable labels) {
+        return labels == null ? x : graph.concat(name, 1, x, labels);
+    }
+
+    private SDVariable columns(String name, SDVariable x, int from, int to) {
+        int allRows = 1;
+        return graph.stridedSlice(
+                name, x, new long[] {0, from}, new long[] {0, to}, new long[] {1, 1}, allRows, allRows, 0, 0, 0);
+    }
+}

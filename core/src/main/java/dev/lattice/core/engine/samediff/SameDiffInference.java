@@ -1,0 +1,156 @@
+package dev.lattice.core.engine.samediff;
+
+import dev.lattice.core.data.ImageSet;
+import dev.lattice.core.data.PixelReader;
+import dev.lattice.core.engine.Inference;
+import dev.lattice.core.model.Network;
+import dev.lattice.core.random.CounterRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Runs a graph forward, in batches of bounded size. */
+class SameDiffInference implements Inference {
+
+    private static final int BATCH = 500;
+
+    private final NetworkGraph graph;
+
+    SameDiffInference(NetworkGraph graph) {
+        this.graph = graph;
+    }
+
+    @Override
+    public final Network network() {
+        return graph.network();
+    }
+
+    final NetworkGraph graph() {
+        return graph;
+    }
+
+    @Override
+    public final Codes encode(Input input) {
+        int count = input.images().count();
+        int latent = network().latent();
+        boolean samples = network().variant().samples();
+        float[] mean = new float[count * latent];
+        float[] logVar = new float[samples ? count * latent : 0];
+        List<String> outputs = samples ? List.of(NetworkGraph.MEAN, NetworkGraph.LOG_VAR) : List.of(NetworkGraph.MEAN);
+        for (int from = 0; from < count; from += BATCH) {
+            Map<String, INDArray> result = graph.graph().output(images(input, range(from, count), 0), outputs);
+            copy(result.get(NetworkGraph.MEAN), mean, from * latent);
+            if (samples) {
+                copy(result.get(NetworkGraph.LOG_VAR), logVar, from * latent);
+            }
+        }
+        return new Codes(latent, mean, logVar);
+    }
+
+    @Override
+    public final float[] decode(float[] z, int[] labels) {
+        int latent = network().latent();
+        int count = z.length / latent;
+        float[] decoded = new float[count * network().pixels()];
+        for (int from = 0; from < count; from += BATCH) {
+            int size = Math.min(BATCH, count - from);
+            Map<String, INDArray> feed = new HashMap<>();
+            feed.put(NetworkGraph.CODE, array(java.util.Arrays.copyOfRange(z, from * latent, (from + size) * latent), size));
+            if (network().classes() > 0) {
+                feed.put(NetworkGraph.LABELS, oneHot(java.util.Arrays.copyOfRange(labels, from, from + size)));
+            }
+            copy(
+                    graph.graph().output(feed, NetworkGraph.DECODED).get(NetworkGraph.DECODED),
+                    decoded,
+                    from * network().pixels());
+        }
+        return decoded;
+    }
+
+    @Override
+    public final ImageLosses evaluate(Input input) {
+        int count = input.images().count();
+        boolean samples = network().variant().samples();
+        float[] reconstruction = new float[count];
+        float[] kl = new float[count];
+        long key = input.seeds().derive("evaluation");
+        List<String> outputs = samples
+                ? List.of(NetworkGraph.RECONSTRUCTION, NetworkGraph.KL)
+                : List.of(NetworkGraph.RECONSTRUCTION);
+        for (int from = 0; from < count; from += BATCH) {
+            int[] chosen = range(from, count);
+            Map<String, INDArray> feed = images(input, chosen, 0);
+            addNoise(feed, key, from, chosen.length);
+            Map<String, INDArray> result = graph.graph().output(feed, outputs);
+            copy(result.get(NetworkGraph.RECONSTRUCTION), reconstruction, from);
+            if (samples) {
+                copy(result.get(NetworkGraph.KL), kl, from);
+            }
+        }
+        return new ImageLosses(reconstruction, kl);
+    }
+
+    @Override
+    public void close() {
+        graph.parameterArrays().forEach(INDArray::close);
+    }
+
+    /** Returns the placeholders of chosen images, binarized by the stream of an epoch. */
+    final Map<String, INDArray> images(Input input, int[] chosen, int epoch) {
+        ImageSet images = input.images();
+        PixelReader reader = new PixelReader(images, input.binarization());
+        long key = PixelReader.key(input.seeds(), input.binarization(), epoch);
+        float[] pixels = new float[chosen.length * images.imageSize()];
+        for (int i = 0; i < chosen.length; i++) {
+            reader.read(key, chosen[i], pixels, i * images.imageSize());
+        }
+        Map<String, INDArray> feed = new HashMap<>();
+        feed.put(NetworkGraph.PIXELS, array(pixels, chosen.length));
+        if (network().classes() > 0) {
+            feed.put(
+                    NetworkGraph.LABELS,
+                    oneHot(java.util.Arrays.stream(chosen).map(images::label).toArray()));
+        }
+        return feed;
+    }
+
+    /** Adds the noise of {@code count} images, the first of which is number {@code first} of its stream. */
+    final void addNoise(Map<String, INDArray> feed, long key, int first, int count) {
+        if (network().variant().samples()) {
+            int latent = network().latent();
+            float[] noise = new float[count * latent];
+            CounterRandom.fillGaussian(key, first * latent, noise, noise.length);
+            feed.put(NetworkGraph.NOISE, array(noise, count));
+        }
+    }
+
+    private INDArray oneHot(int[] labels) {
+        int classes = network().classes();
+        float[] hot = new float[labels.length * classes];
+        for (int i = 0; i < labels.length; i++) {
+            hot[i * classes + labels[i]] = 1;
+        }
+        return array(hot, labels.length);
+    }
+
+    private INDArray array(float[] values, int rows) {
+        INDArray array = Nd4j.createFromArray(values).reshape(rows, values.length / rows);
+        return graph.type() == DataType.FLOAT ? array : array.castTo(graph.type());
+    }
+
+    private static int[] range(int from, int count) {
+        int[] chosen = new int[Math.min(BATCH, count - from)];
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = from + i;
+        }
+        return chosen;
+    }
+
+    static void copy(INDArray from, float[] target, int at) {
+        float[] values = from.dup('c').data().asFloat();
+        System.arraycopy(values, 0, target, at, values.length);
+    }
+}
