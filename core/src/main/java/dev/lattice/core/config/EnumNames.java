@@ -44,7 +44,7 @@ final class EnumNames extends SimpleModule {
 
     private static final class Writer extends StdSerializer<Enum<?>> {
         private Writer() {
-            super(Enum.class, false);
+            super(Enum.class);
         }
 
         @Override
