@@ -64,9 +64,12 @@ final class EnumNames extends SimpleModule {
         public Object deserialize(JsonParser in, DeserializationContext context) {
             String text = in.currentToken() == JsonToken.VALUE_STRING ? in.getString() : null;
             return Arrays.stream(type.getEnumConstants())
-                    .filter(c -> text != null && name((Enum<?>) c).equals(text.toLowerCase(Locale.ROOT).replace('_', '-')))
+                    .filter(c -> text != null
+                            && name((Enum<?>) c)
+                                    .equals(text.toLowerCase(Locale.ROOT).replace('_', '-')))
                     .findFirst()
-                    .orElseThrow(() -> InvalidFormatException.from(in, "not a name", text == null ? in.getString() : text, type));
+                    .orElseThrow(() ->
+                            InvalidFormatException.from(in, "not a name", text == null ? in.getString() : text, type));
         }
     }
 }

@@ -12,7 +12,13 @@ package dev.lattice.core.config;
  * @param evaluateTest whether {@code train} opens the test images once at its end; a search never does
  */
 public record ExperimentSpec(
-        String name, String description, Long seed, DatasetSpec dataset, ModelSpec model, TrainingSpec training, Boolean evaluateTest) {
+        String name,
+        String description,
+        Long seed,
+        DatasetSpec dataset,
+        ModelSpec model,
+        TrainingSpec training,
+        Boolean evaluateTest) {
 
     /** Fills in defaults and checks the name. */
     public ExperimentSpec {

@@ -133,17 +133,19 @@ public final class SpecBinder {
             Collection<Object> known = u.getKnownPropertyIds() == null ? List.of() : u.getKnownPropertyIds();
             return unknownKey(path, known.stream().map(Object::toString).toList());
         }
-        if (e instanceof InvalidFormatException f && f.getTargetType() != null && f.getTargetType().isEnum()) {
+        if (e instanceof InvalidFormatException f
+                && f.getTargetType() != null
+                && f.getTargetType().isEnum()) {
             List<String> names = java.util.Arrays.stream(f.getTargetType().getEnumConstants())
                     .map(c -> EnumNames.name((Enum<?>) c))
                     .toList();
-            return new ConfigException("'" + path + "' must be one of " + String.join(", ", names) + ", but was "
-                    + f.getValue());
+            return new ConfigException(
+                    "'" + path + "' must be one of " + String.join(", ", names) + ", but was " + f.getValue());
         }
         if (e instanceof MismatchedInputException m && m.getTargetType() != null) {
             Object value = m instanceof InvalidFormatException f ? f.getValue() : null;
-            return new ConfigException("'" + path + "' must be " + kind(m.getTargetType())
-                    + (value == null ? "" : ", but was " + value));
+            return new ConfigException(
+                    "'" + path + "' must be " + kind(m.getTargetType()) + (value == null ? "" : ", but was " + value));
         }
         return new ConfigException((path.isEmpty() ? "" : "'" + path + "': ") + e.getOriginalMessage(), e);
     }
@@ -173,5 +175,4 @@ public final class SpecBinder {
                 .replace(".[", "[")
                 .toString();
     }
-
 }

@@ -27,7 +27,10 @@ public record DataSplit(
         int all = dataset.train().count();
         int held = (int) (spec.validation() < 1 ? Math.round(spec.validation() * all) : spec.validation());
         Check.require(
-                held < all, "dataset.validation", "must leave some of the " + all + " images to train on", spec.validation());
+                held < all,
+                "dataset.validation",
+                "must leave some of the " + all + " images to train on",
+                spec.validation());
         int kept = spec.limit() == 0 ? all - held : spec.limit();
         Check.require(
                 kept <= all - held,
@@ -36,7 +39,11 @@ public record DataSplit(
                 spec.limit());
         if (held == 0 && kept == all) {
             return new DataSplit(
-                    dataset.name(), dataset.checksum(), dataset.train(), dataset.train().first(0), spec.binarization());
+                    dataset.name(),
+                    dataset.checksum(),
+                    dataset.train(),
+                    dataset.train().first(0),
+                    spec.binarization());
         }
         int[] order = seeds.permutation("split", 0, all);
         return new DataSplit(

@@ -25,8 +25,8 @@ public final class ImageSet {
      */
     public ImageSet(byte[] pixels, byte[] labels, int height, int width, int classes) {
         if (pixels.length != (long) labels.length * height * width) {
-            throw new IllegalArgumentException("'pixels' must hold " + labels.length + " images of " + height + "x" + width
-                    + " bytes, but holds " + pixels.length + " bytes");
+            throw new IllegalArgumentException("'pixels' must hold " + labels.length + " images of " + height + "x"
+                    + width + " bytes, but holds " + pixels.length + " bytes");
         }
         for (byte label : labels) {
             if ((label & 0xff) >= classes) {

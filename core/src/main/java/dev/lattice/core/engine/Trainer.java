@@ -52,11 +52,7 @@ public final class Trainer {
     }
 
     private static void report(
-            TrainingSession session,
-            TrainingTask task,
-            int epoch,
-            List<EpochRecord> curve,
-            TrainingListener listener) {
+            TrainingSession session, TrainingTask task, int epoch, List<EpochRecord> curve, TrainingListener listener) {
         TrainedModel model = new TrainedModel(
                 task.spec().withEpochs(epoch),
                 task.network(),

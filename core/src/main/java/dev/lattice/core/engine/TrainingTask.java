@@ -17,7 +17,9 @@ public record TrainingTask(ExperimentSpec spec, Network network, DataSplit data)
     /** Returns the task of an experiment over a split. */
     public static TrainingTask of(ExperimentSpec spec, DataSplit data) {
         return new TrainingTask(
-                spec, Network.of(spec.model(), data.train().imageSize(), data.train().classes()), data);
+                spec,
+                Network.of(spec.model(), data.train().imageSize(), data.train().classes()),
+                data);
     }
 
     /** Returns the random streams. */

@@ -19,7 +19,6 @@ public sealed interface Layer {
      * @param weight W, [inputs, outputs]
      * @param bias b, [1, outputs]
      */
-    record Dense(
-            String name, int inputs, int outputs, boolean activated, ParameterBlock weight, ParameterBlock bias)
+    record Dense(String name, int inputs, int outputs, boolean activated, ParameterBlock weight, ParameterBlock bias)
             implements Layer {}
 }

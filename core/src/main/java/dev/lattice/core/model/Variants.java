@@ -36,7 +36,9 @@ public final class Variants {
                 .filter(v -> v.name().equals(spec.variant()))
                 .findFirst()
                 .orElseThrow(() -> SpecBinder.unknown(
-                        "variant", spec.variant(), ALL.stream().map(Variant::name).toList()))
+                        "variant",
+                        spec.variant(),
+                        ALL.stream().map(Variant::name).toList()))
                 .configured(spec.options());
     }
 

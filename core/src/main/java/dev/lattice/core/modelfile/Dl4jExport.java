@@ -62,7 +62,8 @@ public final class Dl4jExport {
         int latent = network.latent();
         String[] outputs = network.variant().samples() ? new String[] {"mean", "logVar"} : new String[] {"code"};
         for (String output : outputs) {
-            builder.addLayer(output, dense(posterior.inputs(), latent, Activation.IDENTITY.getActivationFunction()), last);
+            builder.addLayer(
+                    output, dense(posterior.inputs(), latent, Activation.IDENTITY.getActivationFunction()), last);
         }
         ComputationGraph graph = built(builder.setOutputs(outputs));
         hidden.forEach(layer -> copy(graph, (Layer.Dense) layer));
@@ -98,7 +99,8 @@ public final class Dl4jExport {
         for (Layer layer : layers) {
             Layer.Dense d = (Layer.Dense) layer;
             String name = d.name().replace('.', '-');
-            builder.addLayer(name, dense(d.inputs(), d.outputs(), activation(model.spec().model())), last);
+            builder.addLayer(
+                    name, dense(d.inputs(), d.outputs(), activation(model.spec().model())), last);
             last = name;
         }
         return last;

@@ -14,11 +14,7 @@ public final class GaussianLoss {
     /** Returns the loss for each image [batch] from {@code logits} and {@code pixels}, both [batch, pixels]. */
     public static SDVariable graph(SDVariable logits, SDVariable pixels, int pixelCount, double sigma) {
         SDVariable difference = pixels.sub(logits.getSameDiff().nn().sigmoid(logits));
-        return difference
-                .mul(difference)
-                .sum(1)
-                .mul(1 / (2 * sigma * sigma))
-                .add(pixelCount * constantNats(sigma));
+        return difference.mul(difference).sum(1).mul(1 / (2 * sigma * sigma)).add(pixelCount * constantNats(sigma));
     }
 
     /** Returns ½ log(2π sigma²), the part of each pixel that does not depend on the model. */

@@ -78,7 +78,8 @@ final class ArrayOptimizer {
                 v.muli(BETA_2).addi(g.muli(g).muli(1 - BETA_2));
                 double corrected1 = 1 - Math.pow(BETA_1, step);
                 double corrected2 = 1 - Math.pow(BETA_2, step);
-                INDArray root = Transforms.sqrt(v, true).divi(Math.sqrt(corrected2)).addi(EPSILON);
+                INDArray root =
+                        Transforms.sqrt(v, true).divi(Math.sqrt(corrected2)).addi(EPSILON);
                 p.subi(m.mul(rate / corrected1).divi(root));
             }
         }

@@ -58,7 +58,9 @@ class SameDiffInference implements Inference {
         for (int from = 0; from < count; from += BATCH) {
             int size = Math.min(BATCH, count - from);
             Map<String, INDArray> feed = new HashMap<>();
-            feed.put(NetworkGraph.CODE, array(java.util.Arrays.copyOfRange(z, from * latent, (from + size) * latent), size));
+            feed.put(
+                    NetworkGraph.CODE,
+                    array(java.util.Arrays.copyOfRange(z, from * latent, (from + size) * latent), size));
             if (network().classes() > 0) {
                 feed.put(NetworkGraph.LABELS, oneHot(java.util.Arrays.copyOfRange(labels, from, from + size)));
             }
@@ -77,9 +79,8 @@ class SameDiffInference implements Inference {
         float[] reconstruction = new float[count];
         float[] kl = new float[count];
         long key = input.seeds().derive("evaluation");
-        List<String> outputs = samples
-                ? List.of(NetworkGraph.RECONSTRUCTION, NetworkGraph.KL)
-                : List.of(NetworkGraph.RECONSTRUCTION);
+        List<String> outputs =
+                samples ? List.of(NetworkGraph.RECONSTRUCTION, NetworkGraph.KL) : List.of(NetworkGraph.RECONSTRUCTION);
         for (int from = 0; from < count; from += BATCH) {
             int[] chosen = range(from, count);
             Map<String, INDArray> feed = images(input, chosen, 0);

@@ -92,8 +92,7 @@ final class SameDiffSession extends SameDiffInference implements TrainingSession
 
     @Override
     public TrainingState state() {
-        float[][] moments =
-                optimizer.moments().stream().map(this::flat).toArray(float[][]::new);
+        float[][] moments = optimizer.moments().stream().map(this::flat).toArray(float[][]::new);
         return new TrainingState(epochsDone, optimizer.step(), parameters(), moments);
     }
 
