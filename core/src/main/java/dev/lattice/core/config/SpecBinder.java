@@ -1,5 +1,6 @@
 package dev.lattice.core.config;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ public final class SpecBinder {
             .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .changeDefaultPropertyInclusion(v -> v.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .changeDefaultVisibility(v -> v.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
             .addModule(new EnumNames())
             .build();
 
@@ -47,9 +49,7 @@ public final class SpecBinder {
         try {
             return MAPPER.convertValue(tree, type);
         } catch (JacksonException e) {
-            throw explain(e);
-        } catch (IllegalArgumentException e) {
-            throw e.getCause() instanceof JacksonException cause ? explain(cause) : e;
+            throw explain(e, tree);
         }
     }
 
@@ -77,7 +77,7 @@ public final class SpecBinder {
         try {
             return MAPPER.readValue(json, type);
         } catch (JacksonException e) {
-            throw explain(e);
+            throw explain(e, Map.of());
         }
     }
 
@@ -122,7 +122,7 @@ public final class SpecBinder {
                 + known.stream().sorted().collect(Collectors.joining(", ")) + ")");
     }
 
-    private static ConfigException explain(JacksonException e) {
+    private static ConfigException explain(JacksonException e, Map<String, ?> tree) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof ConfigException rule) {
                 return rule;
@@ -143,7 +143,7 @@ public final class SpecBinder {
                     "'" + path + "' must be one of " + String.join(", ", names) + ", but was " + f.getValue());
         }
         if (e instanceof MismatchedInputException m && m.getTargetType() != null) {
-            Object value = m instanceof InvalidFormatException f ? f.getValue() : null;
+            Object value = valueAt(tree, m);
             return new ConfigException(
                     "'" + path + "' must be " + kind(m.getTargetType()) + (value == null ? "" : ", but was " + value));
         }
@@ -166,6 +166,20 @@ public final class SpecBinder {
         return Collection.class.isAssignableFrom(type)
                 ? "a list"
                 : type.isEnum() ? "a name" : "a section with keys of its own";
+    }
+
+    private static Object valueAt(Map<String, ?> tree, DatabindException e) {
+        Object value = tree;
+        for (JacksonException.Reference step : e.getPath()) {
+            if (value instanceof Map<?, ?> section && step.getPropertyName() != null) {
+                value = section.get(step.getPropertyName());
+            } else if (value instanceof List<?> list && step.getIndex() >= 0 && step.getIndex() < list.size()) {
+                value = list.get(step.getIndex());
+            } else {
+                return null;
+            }
+        }
+        return value;
     }
 
     private static String path(DatabindException e) {

@@ -2,6 +2,7 @@ package dev.lattice.core.evaluate;
 
 import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.data.PixelReader;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.model.Variant;
@@ -9,13 +10,18 @@ import dev.lattice.core.trial.LossTerms;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.MetricContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Measures a model on images that it was not trained on. */
 public final class Evaluator {
 
     /** Burda, Grosse and Salakhutdinov, arXiv:1509.00519, Section 5.2: a dimension is active above this variance. */
     public static final double ACTIVE_VARIANCE = 0.01;
+
+    /** Images decoded at a time, which bounds the memory of an evaluation. */
+    private static final int BLOCK = 1000;
 
     private final Inference inference;
     private final ExperimentSpec spec;
@@ -65,23 +71,25 @@ public final class Evaluator {
     }
 
     private double mse(Inference.Input input, Inference.Codes codes) {
-        int count = input.images().count();
-        int pixels = input.images().imageSize();
-        int[] labels = new int[count];
-        for (int i = 0; i < count; i++) {
-            labels[i] = input.images().label(i);
-        }
-        float[] decoded = inference.decode(codes.mean(), labels);
-        PixelReader reader = new PixelReader(input.images(), input.binarization());
+        ImageSet images = input.images();
+        PixelReader reader = new PixelReader(images, input.binarization());
         long key = PixelReader.key(input.seeds(), input.binarization(), 0);
+        int latent = codes.latent();
+        int pixels = images.imageSize();
         double sum = 0;
-        for (int i = 0; i < count; i++) {
-            for (int p = 0; p < pixels; p++) {
-                double difference = reader.pixel(key, i, p) - decoded[i * pixels + p];
-                sum += difference * difference;
+        for (int from = 0; from < images.count(); from += BLOCK) {
+            int size = Math.min(BLOCK, images.count() - from);
+            int[] labels = IntStream.range(from, from + size).map(images::label).toArray();
+            float[] z = Arrays.copyOfRange(codes.mean(), from * latent, (from + size) * latent);
+            float[] decoded = inference.decode(z, labels);
+            for (int i = 0; i < size; i++) {
+                for (int p = 0; p < pixels; p++) {
+                    double difference = reader.pixel(key, from + i, p) - decoded[i * pixels + p];
+                    sum += difference * difference;
+                }
             }
         }
-        return sum / ((double) count * pixels);
+        return sum / ((double) images.count() * pixels);
     }
 
     /** Returns the number of dimensions whose mean varies over the images by more than {@link #ACTIVE_VARIANCE}. */

@@ -1,0 +1,100 @@
+package dev.lattice.core.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lattice.core.model.Network;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SpecBinderTest {
+
+    @Test
+    void everyKeyOfAnExperimentIsBoundAndWrittenBack() {
+        Map<String, Object> tree = tree();
+        SpecBinder.put(tree, "seed", 7);
+        SpecBinder.put(tree, "dataset.validation", 6000);
+        SpecBinder.put(tree, "dataset.limit", 12);
+        SpecBinder.put(tree, "dataset.binarization", "dynamic");
+        SpecBinder.put(tree, "model.variant", "beta-vae");
+        SpecBinder.put(tree, "model.hidden", List.of(500, 300));
+        SpecBinder.put(tree, "model.latent", 8);
+        SpecBinder.put(tree, "model.activation", "leaky_relu");
+        SpecBinder.put(tree, "model.likelihood", "gaussian");
+        SpecBinder.put(tree, "model.sigma", 0.5);
+        SpecBinder.put(tree, "model.beta", 2);
+        SpecBinder.put(tree, "training.epochs", 3);
+        SpecBinder.put(tree, "training.batchSize", 64);
+        SpecBinder.put(tree, "training.learningRate", 0.01);
+        SpecBinder.put(tree, "training.optimizer", "adamw");
+        SpecBinder.put(tree, "training.weightDecay", 0.1);
+        SpecBinder.put(tree, "evaluateTest", true);
+        ExperimentSpec spec = SpecBinder.bind(tree, ExperimentSpec.class);
+        assertEquals(7, spec.seed());
+        assertEquals(new DatasetSpec("mnist", null, null, 6000.0, 12, Binarization.DYNAMIC), spec.dataset());
+        assertEquals(
+                new ModelSpec(
+                        "beta-vae",
+                        List.of(500, 300),
+                        8,
+                        Activation.LEAKY_RELU,
+                        Likelihood.GAUSSIAN,
+                        0.5,
+                        Map.of("beta", 2)),
+                spec.model());
+        assertEquals(new TrainingSpec(3, 64, 0.01, OptimizerKind.ADAMW, 0.1, Precision.F32), spec.training());
+        assertEquals(true, spec.evaluateTest());
+        assertEquals(spec, SpecBinder.bind(SpecBinder.tree(spec), ExperimentSpec.class));
+        assertEquals(spec, SpecBinder.parse(SpecBinder.json(spec), ExperimentSpec.class));
+        assertTrue(SpecBinder.json(spec).contains("\"leaky-relu\""));
+    }
+
+    static List<Arguments> mistakes() {
+        return List.of(
+                Arguments.of("training.epcohs", 3, "unknown key 'training.epcohs'; did you mean 'epochs'?"),
+                Arguments.of("modle.latent", 3, "unknown key 'modle'; did you mean 'model'?"),
+                Arguments.of("model.bta", 3, "unknown key 'model.bta'; did you mean 'beta'?"),
+                Arguments.of("model.latent", 0, "'model.latent' must be at least 1, but was 0"),
+                Arguments.of("model.latent", "ten", "'model.latent' must be a whole number, but was ten"),
+                Arguments.of("model.latent", 2.5, "'model.latent' must be a whole number"),
+                Arguments.of("model.hidden", List.of(), "'model.hidden' must not be empty"),
+                Arguments.of("model.hidden", List.of(4, -1), "'model.hidden' must hold numbers of at least 1"),
+                Arguments.of("model.variant", "vaee", "unknown variant 'vaee'; did you mean 'vae'?"),
+                Arguments.of("model.beta", -1, "'model.beta' must be a finite number >= 0, but was -1.0"),
+                Arguments.of("model.activation", "reluu", "'model.activation' must be one of relu, leaky-relu, tanh"),
+                Arguments.of("training.learningRate", 0, "'training.learningRate' must be a finite number > 0"),
+                Arguments.of("training.learningRate", Double.NaN, "'training.learningRate' must be a finite number"),
+                Arguments.of("training.weightDecay", 0.1, "'training.weightDecay' needs training.optimizer adamw"),
+                Arguments.of("training", 3, "'training' must be a section"),
+                Arguments.of("dataset.validation", 1.5, "'dataset.validation' must be a share below 1"),
+                Arguments.of("dataset.validation", -0.1, "'dataset.validation' must be a finite number >= 0"),
+                Arguments.of("name", "../x", "'name' must start with a letter or digit"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeIsOneLineWithNameRuleAndValue(String key, Object value, String message) {
+        Map<String, Object> tree = tree();
+        SpecBinder.put(tree, "model.variant", "beta-vae");
+        SpecBinder.put(tree, key, value);
+        ConfigException e = assertThrows(ConfigException.class, () -> {
+            ExperimentSpec spec = SpecBinder.bind(tree, ExperimentSpec.class);
+            Network.of(spec.model(), 784, 10);
+        });
+        assertTrue(e.getMessage().startsWith(message), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count());
+    }
+
+    private static Map<String, Object> tree() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("name", "test");
+        SpecBinder.put(tree, "dataset.name", "mnist");
+        return tree;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.lattice.core.engine;
+
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.config.SpecBinder;
+import dev.lattice.core.data.DataSplit;
+import dev.lattice.core.data.ImageSet;
+import dev.lattice.core.random.CounterRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Small images with something to learn: each class is a fixed random pattern with noise. */
+public final class TinyData {
+
+    /** Rows and columns of an image. */
+    public static final int SIDE = 6;
+
+    /** Number of classes. */
+    public static final int CLASSES = 4;
+
+    private TinyData() {}
+
+    /** Returns {@code count} images, which depend on {@code key}. */
+    public static ImageSet images(long key, int count) {
+        byte[] pixels = new byte[count * SIDE * SIDE];
+        byte[] labels = new byte[count];
+        for (int i = 0; i < count; i++) {
+            labels[i] = (byte) (i % CLASSES);
+            for (int p = 0; p < SIDE * SIDE; p++) {
+                float pattern = CounterRandom.uniform(99, labels[i] * SIDE * SIDE + p) < 0.3f ? 200 : 0;
+                float noise = 50 * CounterRandom.uniform(key, i * SIDE * SIDE + p);
+                pixels[i * SIDE * SIDE + p] = (byte) (pattern + noise);
+            }
+        }
+        return new ImageSet(pixels, labels, SIDE, SIDE, CLASSES);
+    }
+
+    /** Returns a specification with settings such as {@code model.variant=vae}; lists and numbers are given as objects. */
+    public static ExperimentSpec spec(Map<String, Object> settings) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("name", "tiny");
+        SpecBinder.put(tree, "dataset.name", "tiny");
+        SpecBinder.put(tree, "model.hidden", java.util.List.of(12, 8));
+        SpecBinder.put(tree, "model.latent", 3);
+        SpecBinder.put(tree, "training.batchSize", 16);
+        SpecBinder.put(tree, "training.learningRate", 0.01);
+        settings.forEach((k, v) -> SpecBinder.put(tree, k, v));
+        return SpecBinder.bind(tree, ExperimentSpec.class);
+    }
+
+    /** Returns a task of 70 training and 30 validation images, so that the last batch of 16 is smaller. */
+    public static TrainingTask task(Map<String, Object> settings) {
+        ExperimentSpec spec = spec(settings);
+        return TrainingTask.of(
+                spec,
+                new DataSplit(
+                        "tiny",
+                        "0",
+                        images(1, 70),
+                        images(2, 30),
+                        spec.dataset().binarization()));
+    }
+}

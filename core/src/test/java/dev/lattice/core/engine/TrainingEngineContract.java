@@ -1,0 +1,214 @@
+package dev.lattice.core.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lattice.core.config.Activation;
+import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.config.OptimizerKind;
+import dev.lattice.core.model.Variants;
+import dev.lattice.core.trial.EpochRecord;
+import dev.lattice.core.trial.LossTerms;
+import dev.lattice.core.trial.Metric;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every engine promises. */
+public abstract class TrainingEngineContract {
+
+    /** Returns the engine under test. */
+    protected abstract TrainingEngine engine();
+
+    static Stream<Arguments> everyKindOfNetwork() {
+        return Variants.all().stream()
+                .flatMap(v -> Stream.of(Likelihood.values())
+                        .flatMap(l -> Stream.of(Activation.values()).map(a -> Arguments.of(v.name(), l, a))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKindOfNetwork")
+    void lossesCodesAndImagesEqualTheDoubleLoops(String variant, Likelihood likelihood, Activation activation) {
+        TrainingTask task = TinyData.task(Map.of(
+                "model.variant",
+                variant,
+                "model.likelihood",
+                likelihood.name(),
+                "model.activation",
+                activation.name(),
+                "model.sigma",
+                0.5,
+                "dataset.binarization",
+                "dynamic"));
+        try (TrainingSession session = engine().open(task)) {
+            session.trainEpoch(1, (e, s, n) -> {});
+            PlainNetwork oracle = new PlainNetwork(task.network(), session.parameters());
+            Inference.Input input =
+                    new Inference.Input(task.data().validation(), task.data().binarization(), task.seeds());
+            Inference.ImageLosses losses = session.evaluate(input);
+            Inference.Codes codes = session.encode(input);
+            int latent = codes.latent();
+            for (int image = 0; image < input.images().count(); image++) {
+                double[] expected = oracle.evaluate(input, image);
+                assertEquals(expected[0], losses.reconstruction()[image], 1e-4 * Math.abs(expected[0]) + 1e-4);
+                assertEquals(expected[1], losses.kl()[image], 1e-4 * expected[1] + 1e-5);
+                double[] posterior = oracle.encode(input, image);
+                for (int j = 0; j < latent; j++) {
+                    assertEquals(posterior[j], codes.mean()[image * latent + j], 1e-4);
+                }
+            }
+            float[] z = {0.5f, -1, 2, 0, 0.25f, -0.125f};
+            float[] decoded = session.decode(z, new int[] {3, 1});
+            double[] expected = oracle.decode(new double[] {0, 0.25, -0.125}, 1);
+            for (int p = 0; p < expected.length; p++) {
+                assertEquals(expected[p], decoded[expected.length + p], 1e-5);
+            }
+        }
+    }
+
+    @Test
+    void sameSeedGivesTheSameBitsAndAnotherSeedOthers() {
+        Result first = train(Map.of(), 2);
+        assertEquals(first, train(Map.of(), 2));
+        assertFalse(
+                Arrays.equals(first.parameters(), train(Map.of("seed", 43), 2).parameters()));
+    }
+
+    @Test
+    void betaOneIsTheVaeBitForBit() {
+        assertEquals(
+                train(Map.of("model.variant", "vae"), 2),
+                train(Map.of("model.variant", "beta-vae", "model.beta", 1), 2));
+        assertFalse(Arrays.equals(
+                train(Map.of("model.variant", "vae"), 2).parameters(),
+                train(Map.of("model.variant", "beta-vae", "model.beta", 2), 2).parameters()));
+    }
+
+    @Test
+    void warmUpStartsWithoutTheKlTermAndReachesBeta() {
+        Map<String, Object> settings = Map.of("model.variant", "beta-vae", "model.beta", 2, "model.warmupEpochs", 1);
+        Result warm = train(settings, 2);
+        LossTerms first = warm.curve().get(0);
+        LossTerms second = warm.curve().get(1);
+        assertTrue(first.objective() < first.reconstruction() + 2 * first.kl());
+        assertEquals(second.reconstruction() + 2 * second.kl(), second.objective(), 1e-3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(OptimizerKind.class)
+    void aRestoredTrainingGoesOnBitForBit(OptimizerKind optimizer) {
+        TrainingTask task =
+                TinyData.task(Map.of("training.optimizer", optimizer.name(), "dataset.binarization", "dynamic"));
+        try (TrainingSession whole = engine().open(task);
+                TrainingSession resumed = engine().open(task)) {
+            whole.trainEpoch(1, (e, s, n) -> {});
+            TrainingState state = whole.state();
+            LossTerms expected = whole.trainEpoch(2, (e, s, n) -> {});
+            resumed.restore(state);
+            assertEquals(expected, resumed.trainEpoch(2, (e, s, n) -> {}));
+            assertArrayEquals(whole.parameters(), resumed.parameters());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(OptimizerKind.class)
+    void trainingLowersTheObjective(OptimizerKind optimizer) {
+        double rate = optimizer == OptimizerKind.SGD ? 0.05 : 0.01;
+        Result result = train(Map.of("training.optimizer", optimizer.name(), "training.learningRate", rate), 8);
+        assertTrue(
+                result.curve().get(7).objective() < 0.9 * result.curve().get(0).objective(),
+                result.curve().toString());
+    }
+
+    @Test
+    void aResultReadOffOnTheWayEqualsATrainingOfThatLength() {
+        Map<Integer, TrainedModel> models = new TreeMap<>();
+        Map<Integer, List<Metric>> metrics = new TreeMap<>();
+        for (List<Integer> wanted : List.of(List.of(1, 3), List.of(2))) {
+            new Trainer(engine()).train(TinyData.task(Map.of()), new TreeSet<>(wanted), new TrainingListener() {
+                @Override
+                public void reached(int epochs, TrainedModel model, List<EpochRecord> curve, List<Metric> measured) {
+                    models.put(epochs, model);
+                    metrics.put(epochs, measured);
+                    assertEquals(epochs, curve.size());
+                }
+            });
+        }
+        assertEquals(List.of(1, 2, 3), List.copyOf(models.keySet()));
+        assertArrayEquals(train(Map.of(), 3).parameters(), models.get(3).parameters());
+        assertArrayEquals(train(Map.of(), 1).parameters(), models.get(1).parameters());
+        assertEquals(2, models.get(2).spec().training().epochs());
+        try (Inference loaded = engine().load(models.get(2))) {
+            TrainingTask task = TinyData.task(Map.of());
+            LossTerms again = loaded.evaluate(new Inference.Input(
+                            task.data().validation(), task.data().binarization(), task.seeds()))
+                    .mean(1);
+            double measured = metrics.get(2).stream()
+                    .filter(m -> m.name().equals(Metric.NEGATIVE_ELBO))
+                    .findFirst()
+                    .orElseThrow()
+                    .value();
+            assertEquals(measured, again.negativeElbo());
+        }
+    }
+
+    @Test
+    void divergenceIsReportedWithItsStep() {
+        Map<String, Object> settings = new HashMap<>(Map.of("training.learningRate", 1e30));
+        TrainingDivergedException e = assertThrows(TrainingDivergedException.class, () -> train(settings, 3));
+        assertEquals(1, e.epoch());
+        assertTrue(e.step() >= 1 && e.step() <= 3, "step " + e.step());
+        assertTrue(e.getMessage().contains("epoch 1, step " + e.step()), e.getMessage());
+    }
+
+    @Test
+    void aListenerCanStopTheTraining() {
+        TrainingTask task = TinyData.task(Map.of());
+        try (TrainingSession session = engine().open(task)) {
+            assertThrows(
+                    TrainingStoppedException.class,
+                    () -> session.trainEpoch(1, (e, step, n) -> {
+                        if (step == 2) {
+                            throw new TrainingStoppedException();
+                        }
+                    }));
+        }
+    }
+
+    /** Loss terms of each epoch, and the parameters at the end. */
+    protected record Result(List<LossTerms> curve, float[] parameters) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Result r && curve.equals(r.curve) && Arrays.equals(parameters, r.parameters);
+        }
+
+        @Override
+        public int hashCode() {
+            return curve.hashCode();
+        }
+    }
+
+    /** Trains the tiny task with settings. */
+    protected Result train(Map<String, Object> settings, int epochs) {
+        try (TrainingSession session = engine().open(TinyData.task(settings))) {
+            List<LossTerms> curve = new ArrayList<>();
+            for (int epoch = 1; epoch <= epochs; epoch++) {
+                curve.add(session.trainEpoch(epoch, (e, s, n) -> {}));
+            }
+            return new Result(curve, session.parameters());
+        }
+    }
+}

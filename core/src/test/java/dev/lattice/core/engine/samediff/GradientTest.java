@@ -1,0 +1,119 @@
+package dev.lattice.core.engine.samediff;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lattice.core.config.Activation;
+import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.config.ModelSpec;
+import dev.lattice.core.model.Network;
+import dev.lattice.core.model.Variants;
+import dev.lattice.core.random.CounterRandom;
+import dev.lattice.core.random.Seeds;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Central differences in double precision, step 1e-6, noise fixed, smooth activation, no optimizer. */
+class GradientTest {
+
+    private static final double STEP = 1e-6;
+    private static final double LARGEST_RELATIVE_ERROR = 1e-5;
+    private static final double FLOOR = 1e-8;
+    private static final int BATCH = 3;
+    private static final int PIXELS = 6;
+    private static final int CLASSES = 4;
+    private static final int LATENT = 2;
+
+    static Stream<Arguments> variantsAndLikelihoods() {
+        return Variants.all().stream()
+                .flatMap(v -> Stream.of(Likelihood.values()).map(l -> Arguments.of(v.name(), l)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("variantsAndLikelihoods")
+    void gradientsEqualCentralDifferences(String variant, Likelihood likelihood) {
+        NetworkGraph graph = graph(variant, likelihood);
+        assertTrue(largestError(graph, gradients(graph)) < LARGEST_RELATIVE_ERROR);
+    }
+
+    @Test
+    void aWrongGradientIsFound() {
+        NetworkGraph graph = graph("vae", Likelihood.BERNOULLI);
+        Map<String, INDArray> gradients = new HashMap<>(gradients(graph));
+        INDArray wrong = gradients.get("posterior.weight").dup();
+        wrong.putScalar(0, wrong.getDouble(0) * 1.001 + 1e-4);
+        gradients.put("posterior.weight", wrong);
+        assertTrue(largestError(graph, gradients) > LARGEST_RELATIVE_ERROR);
+    }
+
+    private static NetworkGraph graph(String variant, Likelihood likelihood) {
+        ModelSpec spec = new ModelSpec(variant, List.of(5, 4), LATENT, Activation.TANH, likelihood, 0.7, Map.of());
+        Network network = Network.of(spec, PIXELS, CLASSES);
+        return new NetworkGraph(network, DataType.DOUBLE, network.initialParameters(new Seeds(3)));
+    }
+
+    private static Map<String, INDArray> feed(Network network) {
+        Map<String, INDArray> feed = new HashMap<>();
+        feed.put(NetworkGraph.PIXELS, random(1, BATCH, PIXELS, false));
+        if (network.classes() > 0) {
+            feed.put(
+                    NetworkGraph.LABELS,
+                    Nd4j.eye(CLASSES).castTo(DataType.DOUBLE).getRows(2, 0, 3));
+        }
+        if (network.variant().samples()) {
+            feed.put(NetworkGraph.NOISE, random(2, BATCH, LATENT, true));
+            feed.put(NetworkGraph.KL_WEIGHT, Nd4j.scalar(DataType.DOUBLE, 1.7));
+        }
+        return feed;
+    }
+
+    private static INDArray random(long key, int rows, int columns, boolean normal) {
+        double[] values = new double[rows * columns];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = normal ? CounterRandom.gaussian(key, i) : CounterRandom.uniform(key, i);
+        }
+        return Nd4j.createFromArray(values).reshape(rows, columns);
+    }
+
+    private static Map<String, INDArray> gradients(NetworkGraph graph) {
+        return graph.graph().calculateGradients(feed(graph.network()), graph.parameterNames());
+    }
+
+    private static double largestError(NetworkGraph graph, Map<String, INDArray> gradients) {
+        Map<String, INDArray> feed = feed(graph.network());
+        double largest = 0;
+        for (int i = 0; i < graph.parameterNames().size(); i++) {
+            INDArray parameter = graph.parameterArrays().get(i);
+            INDArray gradient = gradients.get(graph.parameterNames().get(i)).dup('c');
+            for (long j = 0; j < parameter.length(); j++) {
+                double value = parameter.getDouble(j);
+                parameter.putScalar(j, value + STEP);
+                double above = objective(graph, feed);
+                parameter.putScalar(j, value - STEP);
+                double below = objective(graph, feed);
+                parameter.putScalar(j, value);
+                double expected = (above - below) / (2 * STEP);
+                double error = Math.abs(expected - gradient.getDouble(j));
+                double scale = Math.abs(expected) + Math.abs(gradient.getDouble(j));
+                // Below the floor a central difference is rounding noise.
+                largest = error < FLOOR ? largest : Math.max(largest, error / scale);
+            }
+        }
+        return largest;
+    }
+
+    private static double objective(NetworkGraph graph, Map<String, INDArray> feed) {
+        return graph.graph()
+                .output(feed, NetworkGraph.OBJECTIVE)
+                .get(NetworkGraph.OBJECTIVE)
+                .getDouble(0);
+    }
+}

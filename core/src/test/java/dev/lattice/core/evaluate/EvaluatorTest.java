@@ -1,0 +1,100 @@
+package dev.lattice.core.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lattice.core.data.ImageSet;
+import dev.lattice.core.engine.Inference;
+import dev.lattice.core.engine.TinyData;
+import dev.lattice.core.engine.TrainingSession;
+import dev.lattice.core.engine.TrainingTask;
+import dev.lattice.core.engine.samediff.SameDiffEngine;
+import dev.lattice.core.trial.Metric;
+import dev.lattice.core.trial.MetricContext;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class EvaluatorTest {
+
+    @Test
+    void errorPerPixelAndTermsAreThoseOfTheImages() {
+        TrainingTask task = TinyData.task(Map.of("model.variant", "beta-vae", "model.beta", 3));
+        try (TrainingSession session = new SameDiffEngine().open(task)) {
+            Inference.Input input =
+                    new Inference.Input(task.data().validation(), task.data().binarization(), task.seeds());
+            Map<String, Metric> metrics = byName(new Evaluator(session, task.spec()).metrics(input, "validation"));
+            assertEquals(
+                    meanSquaredError(session, input), metrics.get(Metric.MSE).value(), 1e-9);
+            double reconstruction = metrics.get(Metric.RECONSTRUCTION).value();
+            double kl = metrics.get(Metric.KL).value();
+            assertEquals(reconstruction + kl, metrics.get(Metric.NEGATIVE_ELBO).value());
+            assertEquals(reconstruction + 3 * kl, metrics.get(Metric.OBJECTIVE).value(), 1e-12);
+            MetricContext context = metrics.get(Metric.NEGATIVE_ELBO).context();
+            assertEquals("validation", context.split());
+            assertEquals(30, context.images());
+            assertEquals(1, context.samples());
+        }
+    }
+
+    @Test
+    void anAutoencoderHasNoElbo() {
+        TrainingTask task = TinyData.task(Map.of("model.variant", "ae"));
+        try (TrainingSession session = new SameDiffEngine().open(task)) {
+            Map<String, Metric> metrics = byName(new Evaluator(session, task.spec())
+                    .metrics(
+                            new Inference.Input(
+                                    task.data().validation(), task.data().binarization(), task.seeds()),
+                            "validation"));
+            assertFalse(metrics.containsKey(Metric.NEGATIVE_ELBO));
+            assertFalse(metrics.containsKey(Metric.KL));
+            assertTrue(metrics.containsKey(Metric.RECONSTRUCTION));
+        }
+    }
+
+    @Test
+    void aDimensionIsActiveAboveTheStatedVariance() {
+        // Variances over the images: 0 and (0.19 / 2)² are not above the threshold of 0.01, (0.21 / 2)² is.
+        Inference.Codes codes = new Inference.Codes(3, new float[] {5, 0, 0, 5, 0.19f, 0.21f}, new float[0]);
+        assertEquals(1, Evaluator.activeUnits(codes));
+    }
+
+    @Test
+    void contextsDifferByTheNamedFields() {
+        TrainingTask grey = TinyData.task(Map.of());
+        TrainingTask binary = TinyData.task(Map.of("dataset.binarization", "static", "model.variant", "cvae"));
+        assertEquals(List.of("binarization", "given label"), context(grey).differences(context(binary)));
+        assertEquals(List.of(), context(grey).differences(context(grey)));
+    }
+
+    private static MetricContext context(TrainingTask task) {
+        try (TrainingSession session = new SameDiffEngine().open(task)) {
+            return new Evaluator(session, task.spec())
+                    .metrics(
+                            new Inference.Input(
+                                    task.data().validation(), task.data().binarization(), task.seeds()),
+                            "validation")
+                    .get(0)
+                    .context();
+        }
+    }
+
+    private static double meanSquaredError(Inference inference, Inference.Input input) {
+        ImageSet images = input.images();
+        float[] decoded = inference.decode(inference.encode(input).mean(), new int[images.count()]);
+        double sum = 0;
+        for (int i = 0; i < images.count(); i++) {
+            for (int p = 0; p < images.imageSize(); p++) {
+                sum += Math.pow(images.pixel(i, p) - decoded[i * images.imageSize() + p], 2);
+            }
+        }
+        return sum / decoded.length;
+    }
+
+    private static Map<String, Metric> byName(List<Metric> metrics) {
+        return metrics.stream().collect(Collectors.toMap(Metric::name, Function.identity()));
+    }
+}

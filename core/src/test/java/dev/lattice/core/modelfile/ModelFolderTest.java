@@ -1,0 +1,174 @@
+package dev.lattice.core.modelfile;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lattice.core.data.DataFormatException;
+import dev.lattice.core.engine.Inference;
+import dev.lattice.core.engine.TinyData;
+import dev.lattice.core.engine.TrainedModel;
+import dev.lattice.core.engine.TrainingTask;
+import dev.lattice.core.engine.samediff.SameDiffEngine;
+import dev.lattice.core.model.Variants;
+import dev.lattice.core.random.CounterRandom;
+import dev.lattice.core.trial.EpochRecord;
+import dev.lattice.core.trial.LossTerms;
+import dev.lattice.core.trial.Provenance;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ModelFolderTest {
+
+    private static final Provenance PROVENANCE =
+            new Provenance("0", "none", "17", "test", "cpu", "00", Instant.parse("2026-01-01T00:00:00Z"));
+
+    @TempDir
+    Path folder;
+
+    static Stream<String> variants() {
+        return Variants.all().stream().map(v -> v.name());
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void loadingGivesTheSameRecordAndTheSameOutputsBitForBit(String variant) {
+        SavedModel saved = model(variant);
+        Path place = folder.resolve("model");
+        ModelFolder.write(place, saved);
+        SavedModel loaded = ModelFolder.read(place);
+        assertTrue(ModelFolder.isModel(place));
+        assertArrayEquals(saved.model().parameters(), loaded.model().parameters());
+        assertEquals(saved.model().spec(), loaded.model().spec());
+        assertEquals(saved.curve(), loaded.curve());
+        assertEquals(saved.provenance(), loaded.provenance());
+        float[] z = {1, -1, 0.5f};
+        try (Inference before = new SameDiffEngine().load(saved.model());
+                Inference after = new SameDiffEngine().load(loaded.model())) {
+            assertArrayEquals(before.decode(z, new int[] {2}), after.decode(z, new int[] {2}));
+        }
+    }
+
+    @Test
+    void writingAgainReplacesTheModelAndLeavesNothingElse() throws IOException {
+        Path place = folder.resolve("model");
+        ModelFolder.write(place, model("vae"));
+        ModelFolder.write(place, model("ae"));
+        assertEquals("ae", ModelFolder.read(place).model().spec().model().variant());
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(place), files.toList());
+        }
+    }
+
+    @Test
+    void aMissingFileIsNamed() throws IOException {
+        Path place = folder.resolve("model");
+        assertFalse(ModelFolder.isModel(place));
+        assertMessage(place, "model.json");
+        ModelFolder.write(place, model("vae"));
+        Files.delete(place.resolve("weights.safetensors"));
+        assertMessage(place, "weights.safetensors");
+    }
+
+    @Test
+    void anUnknownKeyOrANewerFormatIsRefused() throws IOException {
+        Path place = folder.resolve("model");
+        ModelFolder.write(place, model("vae"));
+        Path json = place.resolve("model.json");
+        String good = Files.readString(json);
+        Files.writeString(json, good.replace("\"latent\"", "\"latnet\""));
+        assertMessage(place, "latnet");
+        Files.writeString(json, good.replace("\"format\" : 1", "\"format\" : 2"));
+        assertMessage(place, "but was 2");
+    }
+
+    @Test
+    void weightsThatDoNotFitTheHeaderOrTheNetworkAreRefused() throws IOException {
+        Path place = folder.resolve("model");
+        ModelFolder.write(place, model("vae"));
+        Path weights = place.resolve("weights.safetensors");
+        byte[] good = Files.readAllBytes(weights);
+        Files.write(weights, java.util.Arrays.copyOf(good, good.length - 1));
+        assertMessage(place, "within the file");
+        Files.write(weights, java.util.Arrays.copyOf(good, 5));
+        assertMessage(place, "but holds 5 bytes");
+        byte[] huge = good.clone();
+        ByteBuffer.wrap(huge).order(ByteOrder.LITTLE_ENDIAN).putLong(0, Long.MAX_VALUE);
+        Files.write(weights, huge);
+        assertMessage(place, "header length");
+        ModelFolder.write(folder.resolve("other"), model("cvae"));
+        Files.copy(
+                folder.resolve("other").resolve("weights.safetensors"),
+                weights,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertMessage(place, "must be there as");
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void plainDeeplearning4jComputesTheSameOutputs(String variant) throws IOException {
+        TrainedModel model = model(variant).model();
+        List<Path> files = new Dl4jExport(model).write(folder);
+        TrainingTask task = TinyData.task(Map.of("model.variant", variant));
+        Inference.Input input =
+                new Inference.Input(task.data().validation(), task.data().binarization(), task.seeds());
+        int image = 5;
+        int label = input.images().label(image);
+        float[] pixels = new float[model.network().pixels()];
+        for (int p = 0; p < pixels.length; p++) {
+            pixels[p] = input.images().pixel(image, p);
+        }
+        try (Inference inference = new SameDiffEngine().load(model)) {
+            Inference.Codes codes = inference.encode(input);
+            float[] mean = java.util.Arrays.copyOfRange(codes.mean(), image * 3, image * 3 + 3);
+            INDArray[] encoded = outputs(files.get(0), pixels, model.network().classes(), label);
+            assertArrayEquals(mean, encoded[0].toFloatVector(), 1e-5f);
+            if (model.network().variant().samples()) {
+                float[] logVar = java.util.Arrays.copyOfRange(codes.logVar(), image * 3, image * 3 + 3);
+                assertArrayEquals(logVar, encoded[1].toFloatVector(), 1e-5f);
+            }
+            INDArray[] decoded = outputs(files.get(1), mean, model.network().classes(), label);
+            assertArrayEquals(inference.decode(mean, new int[] {label}), decoded[0].toFloatVector(), 1e-5f);
+        }
+    }
+
+    private static INDArray[] outputs(Path file, float[] input, int classes, int label) throws IOException {
+        ComputationGraph graph = ComputationGraph.load(file.toFile(), false);
+        INDArray row = Nd4j.createFromArray(input).reshape(1, input.length);
+        return classes == 0
+                ? graph.output(row)
+                : graph.output(row, Nd4j.eye(classes).getRows(label).reshape(1, classes));
+    }
+
+    private void assertMessage(Path place, String part) {
+        DataFormatException e = assertThrows(DataFormatException.class, () -> ModelFolder.read(place));
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+        assertTrue(e.getMessage().contains(place.toString()), e.getMessage());
+    }
+
+    private static SavedModel model(String variant) {
+        TrainingTask task = TinyData.task(Map.of("model.variant", variant, "model.activation", "leaky-relu"));
+        float[] parameters = new float[task.network().parameterCount()];
+        CounterRandom.fillGaussian(11, 0, parameters, parameters.length);
+        TrainedModel model = new TrainedModel(task.spec(), task.network(), TinyData.SIDE, TinyData.SIDE, parameters);
+        EpochRecord epoch = new EpochRecord(1, new LossTerms(1.5, 0.25, 1.75), Optional.empty(), 0.1);
+        return new SavedModel(model, TinyData.CLASSES, "test", List.of(epoch), List.of(), PROVENANCE);
+    }
+}
