@@ -1,0 +1,2 @@
+/** Tests of where log lines go. */
+package dev.lattice.experiments.logging;

@@ -1,0 +1,2 @@
+/** Tests of what spans the modules. */
+package dev.lattice.experiments;
