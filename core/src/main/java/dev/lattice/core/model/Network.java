@@ -5,6 +5,7 @@ import dev.lattice.core.random.CounterRandom;
 import dev.lattice.core.random.Seeds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The shape of a network and the layout of its parameters, shared by all variants and engines.
@@ -15,7 +16,7 @@ import java.util.List;
  * </pre>
  *
  * <p>The posterior is one layer of 2·latent outputs, means first, or of latent outputs for a variant that does not sample.
- * Parameters lie in one flat array, layer by layer, weight before bias.
+ * Parameters lie in one flat array, layer by layer: weight, label weight, bias.
  *
  * @param spec what it was made from
  * @param variant the configured variant
@@ -55,8 +56,8 @@ public record Network(
         List<Integer> mirrored = new ArrayList<>(spec.hidden());
         java.util.Collections.reverse(mirrored);
         int heads = variant.samples() ? 2 * spec.latent() : spec.latent();
-        List<Layer> encoder = builder.stack("encoder", pixels + labels, spec.hidden(), "posterior", heads);
-        List<Layer> decoder = builder.stack("decoder", spec.latent() + labels, mirrored, "output", pixels);
+        List<Layer> encoder = builder.stack("encoder", pixels, labels, spec.hidden(), "posterior", heads);
+        List<Layer> decoder = builder.stack("decoder", spec.latent(), labels, mirrored, "output", pixels);
         return new Network(spec, variant, pixels, labels, encoder, decoder, builder.blocks);
     }
 
@@ -90,21 +91,25 @@ public record Network(
         private final List<ParameterBlock> blocks = new ArrayList<>();
         private int offset;
 
-        private List<Layer> stack(String name, int inputs, List<Integer> hidden, String lastName, int outputs) {
+        private List<Layer> stack(
+                String name, int inputs, int classes, List<Integer> hidden, String lastName, int outputs) {
             List<Layer> layers = new ArrayList<>();
             int width = inputs;
             for (int i = 0; i < hidden.size(); i++) {
-                layers.add(dense(name + "." + i, width, hidden.get(i), true));
+                layers.add(dense(name + "." + i, width, i == 0 ? classes : 0, hidden.get(i), true));
                 width = hidden.get(i);
             }
-            layers.add(dense(lastName, width, outputs, false));
+            layers.add(dense(lastName, width, 0, outputs, false));
             return layers;
         }
 
-        private Layer dense(String name, int inputs, int outputs, boolean activated) {
-            ParameterBlock weight = block(name + ".weight", inputs, outputs, inputs);
-            ParameterBlock bias = block(name + ".bias", 1, outputs, inputs);
-            return new Layer.Dense(name, inputs, outputs, activated, weight, bias);
+        private Layer dense(String name, int inputs, int classes, int outputs, boolean activated) {
+            int fanIn = inputs + classes;
+            ParameterBlock weight = block(name + ".weight", outputs, inputs, fanIn);
+            Optional<ParameterBlock> label =
+                    classes == 0 ? Optional.empty() : Optional.of(block(name + ".label", classes, outputs, fanIn));
+            ParameterBlock bias = block(name + ".bias", 1, outputs, fanIn);
+            return new Layer.Dense(name, inputs, outputs, activated, weight, label, bias);
         }
 
         private ParameterBlock block(String name, int rows, int columns, int fanIn) {

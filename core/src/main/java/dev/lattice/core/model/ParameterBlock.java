@@ -4,8 +4,8 @@ package dev.lattice.core.model;
  * One weight matrix or bias vector within the flat array of all parameters.
  *
  * @param name such as {@code encoder.0.weight}
- * @param rows input units of a weight matrix; 1 for a bias
- * @param columns output units
+ * @param rows of the matrix; 1 for a bias
+ * @param columns of the matrix
  * @param fanIn input units of the layer, which set the scale of initial values
  * @param offset position of its first number in the flat array; rows follow each other
  */

@@ -63,7 +63,7 @@ public final class Dl4jExport {
         String[] outputs = network.variant().samples() ? new String[] {"mean", "logVar"} : new String[] {"code"};
         for (String output : outputs) {
             builder.addLayer(
-                    output, dense(posterior.inputs(), latent, Activation.IDENTITY.getActivationFunction()), last);
+                    output, dense(inputs(posterior), latent, Activation.IDENTITY.getActivationFunction()), last);
         }
         ComputationGraph graph = built(builder.setOutputs(outputs));
         hidden.forEach(layer -> copy(graph, (Layer.Dense) layer));
@@ -80,7 +80,7 @@ public final class Dl4jExport {
         GraphBuilder builder = inputs();
         String last = addHidden(builder, hidden, network.classes() == 0 ? INPUT : JOINED);
         builder.addLayer(
-                "pixels", dense(output.inputs(), output.outputs(), Activation.SIGMOID.getActivationFunction()), last);
+                "pixels", dense(inputs(output), output.outputs(), Activation.SIGMOID.getActivationFunction()), last);
         ComputationGraph graph = built(builder.setOutputs("pixels"));
         hidden.forEach(layer -> copy(graph, (Layer.Dense) layer));
         copy(graph, "pixels", output, 0, output.outputs());
@@ -100,7 +100,7 @@ public final class Dl4jExport {
             Layer.Dense d = (Layer.Dense) layer;
             String name = d.name().replace('.', '-');
             builder.addLayer(
-                    name, dense(d.inputs(), d.outputs(), activation(model.spec().model())), last);
+                    name, dense(inputs(d), d.outputs(), activation(model.spec().model())), last);
             last = name;
         }
         return last;
@@ -112,6 +112,10 @@ public final class Dl4jExport {
                 .nOut(outputs)
                 .activation(activation)
                 .build();
+    }
+
+    private int inputs(Layer.Dense layer) {
+        return layer.inputs() + (layer.label().isPresent() ? model.network().classes() : 0);
     }
 
     private static IActivation activation(ModelSpec spec) {
@@ -132,17 +136,24 @@ public final class Dl4jExport {
         copy(graph, layer.name().replace('.', '-'), layer, 0, layer.outputs());
     }
 
-    private void copy(ComputationGraph graph, String name, Layer.Dense layer, int fromColumn, int columns) {
-        graph.getLayer(name).setParam("W", columns(layer.weight(), fromColumn, columns));
-        graph.getLayer(name).setParam("b", columns(layer.bias(), fromColumn, columns));
+    /** Copies the units {@code first} … of a layer; Deeplearning4j keeps W as [inputs, outputs], label rows last. */
+    private void copy(ComputationGraph graph, String name, Layer.Dense layer, int first, int units) {
+        INDArray weight = rows(layer.weight(), first, units).transpose();
+        if (layer.label().isPresent()) {
+            weight = Nd4j.concat(
+                    0, weight, rows(layer.label().get(), 0, model.network().classes()));
+        }
+        graph.getLayer(name).setParam("W", weight.dup('c'));
+        float[] bias = values(layer.bias(), first, units);
+        graph.getLayer(name).setParam("b", Nd4j.createFromArray(bias).reshape(1, units));
     }
 
-    private INDArray columns(ParameterBlock block, int from, int count) {
-        float[] values = new float[block.rows() * count];
-        for (int r = 0; r < block.rows(); r++) {
-            int at = block.offset() + r * block.columns() + from;
-            System.arraycopy(Arrays.copyOfRange(model.parameters(), at, at + count), 0, values, r * count, count);
-        }
-        return Nd4j.createFromArray(values).reshape(block.rows(), count);
+    private INDArray rows(ParameterBlock block, int first, int count) {
+        return Nd4j.createFromArray(values(block, first * block.columns(), count * block.columns()))
+                .reshape(count, block.columns());
+    }
+
+    private float[] values(ParameterBlock block, int first, int count) {
+        return Arrays.copyOfRange(model.parameters(), block.offset() + first, block.offset() + first + count);
     }
 }

@@ -160,6 +160,10 @@ public final class ModelFolder {
                         + b.columns() + ", but " + (t == null ? "is missing" : "is " + t.rows() + "x" + t.columns()));
             }
             System.arraycopy(t.values(), 0, parameters, b.offset(), b.size());
+            tensors.remove(b.name());
+        }
+        if (!tensors.isEmpty()) {
+            throw new DataFormatException(file + ": holds tensors that the model does not have: " + tensors.keySet());
         }
         return parameters;
     }

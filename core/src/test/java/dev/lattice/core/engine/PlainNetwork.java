@@ -27,8 +27,8 @@ final class PlainNetwork {
     double[] evaluate(Inference.Input input, int image) {
         int pixels = network.pixels();
         double[] x = pixels(input, image);
-        double[] label = oneHot(input.images().label(image));
-        double[] posterior = forward(network.encoder(), join(x, label));
+        int label = input.images().label(image);
+        double[] posterior = forward(network.encoder(), x, label);
         int latent = network.latent();
         double[] z = new double[latent];
         double kl = 0;
@@ -41,7 +41,7 @@ final class PlainNetwork {
                 kl += GaussianKl.nats(posterior[j], logVar);
             }
         }
-        double[] logits = forward(network.decoder(), join(z, label));
+        double[] logits = forward(network.decoder(), z, label);
         double loss = 0;
         for (int p = 0; p < pixels; p++) {
             loss += network.spec().likelihood() == Likelihood.BERNOULLI
@@ -53,14 +53,12 @@ final class PlainNetwork {
 
     /** Returns the encoder's output for one image: means, then log variances where the variant samples. */
     double[] encode(Inference.Input input, int image) {
-        return forward(
-                network.encoder(),
-                join(pixels(input, image), oneHot(input.images().label(image))));
+        return forward(network.encoder(), pixels(input, image), input.images().label(image));
     }
 
     /** Returns the mean of p(x|z), in [0, 1]. */
     double[] decode(double[] z, int label) {
-        return Arrays.stream(forward(network.decoder(), join(z, oneHot(label))))
+        return Arrays.stream(forward(network.decoder(), z, label))
                 .map(l -> 1 / (1 + Math.exp(-l)))
                 .toArray();
     }
@@ -75,15 +73,7 @@ final class PlainNetwork {
         return x;
     }
 
-    private double[] oneHot(int label) {
-        double[] hot = new double[network.classes()];
-        if (hot.length > 0) {
-            hot[label] = 1;
-        }
-        return hot;
-    }
-
-    private double[] forward(List<Layer> layers, double[] input) {
+    private double[] forward(List<Layer> layers, double[] input, int label) {
         double[] x = input;
         for (Layer layer : layers) {
             Layer.Dense d = (Layer.Dense) layer;
@@ -91,7 +81,10 @@ final class PlainNetwork {
             for (int o = 0; o < y.length; o++) {
                 double sum = parameters[d.bias().offset() + o];
                 for (int i = 0; i < x.length; i++) {
-                    sum += x[i] * parameters[d.weight().offset() + i * d.outputs() + o];
+                    sum += x[i] * parameters[d.weight().offset() + o * d.inputs() + i];
+                }
+                if (d.label().isPresent()) {
+                    sum += parameters[d.label().get().offset() + label * d.outputs() + o];
                 }
                 y[o] = d.activated() ? activate(sum) : sum;
             }
@@ -106,11 +99,5 @@ final class PlainNetwork {
             case LEAKY_RELU -> v > 0 ? v : Activation.LEAK * v;
             case TANH -> Math.tanh(v);
         };
-    }
-
-    private static double[] join(double[] a, double[] b) {
-        double[] joined = Arrays.copyOf(a, a.length + b.length);
-        System.arraycopy(b, 0, joined, a.length, b.length);
-        return joined;
     }
 }

@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -113,12 +114,10 @@ class ModelFolderTest {
         ByteBuffer.wrap(huge).order(ByteOrder.LITTLE_ENDIAN).putLong(0, Long.MAX_VALUE);
         Files.write(weights, huge);
         assertMessage(place, "header length");
-        ModelFolder.write(folder.resolve("other"), model("cvae"));
-        Files.copy(
-                folder.resolve("other").resolve("weights.safetensors"),
-                weights,
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        useWeightsOf("ae", weights);
         assertMessage(place, "must be there as");
+        useWeightsOf("cvae", weights);
+        assertMessage(place, "[decoder.0.label, encoder.0.label]");
     }
 
     @ParameterizedTest
@@ -155,6 +154,12 @@ class ModelFolderTest {
         return classes == 0
                 ? graph.output(row)
                 : graph.output(row, Nd4j.eye(classes).getRows(label).reshape(1, classes));
+    }
+
+    private void useWeightsOf(String variant, Path weights) throws IOException {
+        Path other = folder.resolve(variant);
+        ModelFolder.write(other, model(variant));
+        Files.copy(other.resolve("weights.safetensors"), weights, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void assertMessage(Path place, String part) {

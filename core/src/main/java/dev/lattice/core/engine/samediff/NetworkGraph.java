@@ -105,7 +105,7 @@ final class NetworkGraph {
     private void build() {
         SDVariable pixels = graph.placeHolder(PIXELS, type, -1, network.pixels());
         SDVariable labels = network.classes() == 0 ? null : graph.placeHolder(LABELS, type, -1, network.classes());
-        SDVariable posterior = stack(network.encoder(), join("encoderInput", pixels, labels));
+        SDVariable posterior = stack(network.encoder(), pixels, labels);
         int latent = network.latent();
         SDVariable z;
         SDVariable kl = null;
@@ -120,7 +120,7 @@ final class NetworkGraph {
         } else {
             z = posterior.rename(MEAN);
         }
-        SDVariable logits = stack(network.decoder(), join("decoderInput", z, labels));
+        SDVariable logits = stack(network.decoder(), z, labels);
         SDVariable reconstruction = reconstruction(logits, pixels).rename(RECONSTRUCTION);
         SDVariable objective = network.variant()
                 .objective(new LossGraph(reconstruction, kl, klWeight))
@@ -129,7 +129,7 @@ final class NetworkGraph {
         graph.setLossVariables(objective.name());
 
         SDVariable code = graph.placeHolder(CODE, type, -1, latent);
-        SDVariable decoded = stack(network.decoder(), join("codeInput", code, labels));
+        SDVariable decoded = stack(network.decoder(), code, labels);
         graph.nn().sigmoid(DECODED, decoded);
     }
 
@@ -140,11 +140,15 @@ final class NetworkGraph {
                 : GaussianLoss.graph(logits, pixels, network.pixels(), spec.sigma());
     }
 
-    private SDVariable stack(List<Layer> layers, SDVariable input) {
+    private SDVariable stack(List<Layer> layers, SDVariable input, SDVariable labels) {
         SDVariable h = input;
         for (Layer layer : layers) {
             Layer.Dense dense = (Layer.Dense) layer;
-            h = h.mmul(variables.get(dense.weight())).add(variables.get(dense.bias()));
+            SDVariable sum = graph.mmul(h, variables.get(dense.weight()), false, true, false);
+            if (dense.label().isPresent()) {
+                sum = sum.add(labels.mmul(variables.get(dense.label().get())));
+            }
+            h = sum.add(variables.get(dense.bias()));
             h = dense.activated() ? activate(h, network.spec().activation()) : h;
         }
         return h;
@@ -156,10 +160,6 @@ final class NetworkGraph {
             case LEAKY_RELU -> graph.nn().leakyRelu(x, Activation.LEAK);
             case TANH -> graph.math().tanh(x);
         };
-    }
-
-    private SDVariable join(String name, SDVariable x, SDVariable labels) {
-        return labels == null ? x : graph.concat(name, 1, x, labels);
     }
 
     private SDVariable columns(String name, SDVariable x, int from, int to) {
