@@ -1,5 +1,7 @@
 package dev.lattice.core.engine.fused;
 
+import dev.lattice.core.random.CounterRandom;
+
 /**
  * How {@link Kernels#gather} turns a pixel x in [0, 1] into a target.
  *
@@ -30,5 +32,14 @@ public record Binarization(Mode mode, float threshold, long key) {
     /** Returns 1 with probability x, a pure function of {@code key}, image and pixel. */
     public static Binarization bernoulli(long key) {
         return new Binarization(Mode.BERNOULLI, 0f, key);
+    }
+
+    /** Returns what pixel number {@code index} (image·pixels + pixel) of value {@code x} becomes. */
+    float apply(float x, int index) {
+        return switch (mode) {
+            case NONE -> x;
+            case THRESHOLD -> x > threshold ? 1f : 0f;
+            case BERNOULLI -> x > CounterRandom.uniform(key, index) ? 1f : 0f;
+        };
     }
 }

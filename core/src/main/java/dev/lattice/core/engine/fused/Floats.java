@@ -1,6 +1,7 @@
 package dev.lattice.core.engine.fused;
 
 import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * A range of a {@link NativeBuffer}: a parameter, a gradient, a batch of activations (row-major, no gaps).
@@ -100,6 +101,11 @@ public final class Floats {
     /** Returns the owner's memory for {@link Lanes}, in which this view starts at {@link #byteOffset()}. */
     Object lanes() {
         return owner.lanes();
+    }
+
+    /** Returns a pointer to the first float; whoever keeps it keeps this view too. */
+    FloatPointer pointer() {
+        return owner.pointer(offset);
     }
 
     int offset() {

@@ -1,6 +1,7 @@
 package dev.lattice.core.engine.fused;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * Images kept once for all workers, one byte a pixel in direct memory: image i is bytes i·pixels to (i+1)·pixels, and
@@ -18,5 +19,14 @@ public record ImageSource(int count, int pixels, ByteBuffer bytes) {
             throw new IllegalArgumentException("`bytes` must hold " + count + " images of " + pixels
                     + " pixels, but has " + bytes.capacity() + " bytes");
         }
+    }
+
+    /**
+     * Returns {@code image}.
+     *
+     * @throws IndexOutOfBoundsException if there is no such image
+     */
+    int checked(int image) {
+        return Objects.checkIndex(image, count);
     }
 }

@@ -8,7 +8,7 @@ package dev.lattice.core.engine.fused;
  * {@code [rows, 2·latentDim]}: mean in the first half of each row, logVar (= log σ²) in the second.
  *
  * <p>{@link PlainKernels} defines the results; others agree with it to float rounding, and bit for bit where noise is
- * drawn. An instance is stateless and may be shared between threads.
+ * drawn. An instance belongs to one thread.
  */
 public interface Kernels {
 

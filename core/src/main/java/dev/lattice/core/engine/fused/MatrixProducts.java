@@ -46,6 +46,16 @@ public interface MatrixProducts extends AutoCloseable {
      */
     Product product(int m, int n, int k, Floats a, Storage aStorage, Floats b, Storage bStorage, Floats out);
 
+    /** Checks the operands of {@link #product}. */
+    static void requireShape(int m, int n, int k, Floats a, Floats b, Floats out) {
+        if (m < 1 || n < 1 || k < 1) {
+            throw new IllegalArgumentException("`m`, `n` and `k` must be > 0, but were " + m + ", " + n + ", " + k);
+        }
+        a.requireLength((long) m * k, "a");
+        b.requireLength((long) k * n, "b");
+        out.requireLength((long) m * n, "out");
+    }
+
     /** Frees every product prepared here; none may run afterwards. */
     @Override
     void close();

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -33,12 +34,9 @@ public final class NativeBuffer implements AutoCloseable {
         this.allocation = allocation;
         this.address = roundUp(allocation.address());
         // The padding lets a kernel load and store a whole vector at the last element.
-        BytePointer aligned = new BytePointer(allocation)
-                .position(address - allocation.address())
-                .limit(address - allocation.address() + size);
-        this.bytes = aligned.asByteBuffer().order(ByteOrder.nativeOrder());
+        long skipped = address - allocation.address();
+        this.bytes = new BytePointer(allocation).getPointer(skipped).capacity(size).asByteBuffer().order(ByteOrder.nativeOrder());
         this.floats = bytes.asFloatBuffer();
-        this.lanes = Lanes.memory(bytes);
     }
 
     /**
@@ -98,7 +96,17 @@ public final class NativeBuffer implements AutoCloseable {
     /** Returns what {@link Lanes} loads vectors from. */
     Object lanes() {
         requireOpen();
+        // Not in the constructor: without the Vector API, Lanes cannot even be loaded.
+        if (lanes == null) {
+            lanes = Lanes.memory(bytes);
+        }
         return lanes;
+    }
+
+    /** Returns a pointer to the float at {@code offset}; whoever keeps it keeps this buffer too. */
+    FloatPointer pointer(int offset) {
+        requireOpen();
+        return new FloatPointer(allocation).getPointer((address - allocation.address()) / Float.BYTES + offset);
     }
 
     private void requireOpen() {
