@@ -1,0 +1,77 @@
+package dev.lattice.core.engine.fused;
+
+/**
+ * One step of an optimizer with all its coefficients, in PyTorch's definitions.
+ *
+ * <p>SGD: p −= lr·g. RMSProp: v = αv + (1−α)g², p −= lr·g / (√v + ε). Adam: m = β₁m + (1−β₁)g, v = β₂v + (1−β₂)g²,
+ * p −= lr/(1−β₁ᵗ) · m / (√(v/(1−β₂ᵗ)) + ε); Kingma and Ba, arXiv:1412.6980. AdamW: p *= 1 − lr·decay first;
+ * Loshchilov and Hutter, arXiv:1711.05101.
+ *
+ * @param rule which formula
+ * @param learningRate lr; for Adam and AdamW already divided by 1−β₁ᵗ
+ * @param firstDecay β₁
+ * @param secondDecay β₂, or α of RMSProp
+ * @param rootScale 1/√(1−β₂ᵗ), or 1
+ * @param epsilon ε, added to the scaled root
+ * @param keep 1 − lr·decay of AdamW, or 1
+ */
+public record OptimizerStep(
+        Rule rule,
+        float learningRate,
+        float firstDecay,
+        float secondDecay,
+        float rootScale,
+        float epsilon,
+        float keep) {
+
+    /** The update formulas; AdamW is Adam with {@code keep} below 1. */
+    public enum Rule {
+        /** Gradient descent. */
+        SGD,
+        /** Root mean square propagation. */
+        RMSPROP,
+        /** Adam and AdamW. */
+        ADAM
+    }
+
+    private static final float EPSILON = 1e-8f;
+
+    /** Returns a step of plain gradient descent. */
+    public static OptimizerStep sgd(double learningRate) {
+        return new OptimizerStep(Rule.SGD, (float) learningRate, 0f, 0f, 1f, 0f, 1f);
+    }
+
+    /** Returns a step of RMSProp with α = 0.99, ε = 1e-8. */
+    public static OptimizerStep rmsProp(double learningRate) {
+        return new OptimizerStep(Rule.RMSPROP, (float) learningRate, 0f, 0.99f, 1f, EPSILON, 1f);
+    }
+
+    /**
+     * Returns step {@code step} of Adam with β = (0.9, 0.999), ε = 1e-8.
+     *
+     * @param step t, from 1
+     */
+    public static OptimizerStep adam(double learningRate, long step) {
+        return adamW(learningRate, 0, step);
+    }
+
+    /**
+     * Returns step {@code step} of AdamW with β = (0.9, 0.999), ε = 1e-8.
+     *
+     * @param decay weight decay, decoupled from the gradient
+     * @param step t, from 1
+     */
+    public static OptimizerStep adamW(double learningRate, double decay, long step) {
+        if (step < 1) {
+            throw new IllegalArgumentException("`step` counts from 1, but was " + step);
+        }
+        return new OptimizerStep(
+                Rule.ADAM,
+                (float) (learningRate / (1 - Math.pow(0.9, step))),
+                0.9f,
+                0.999f,
+                (float) (1 / Math.sqrt(1 - Math.pow(0.999, step))),
+                EPSILON,
+                (float) (1 - learningRate * decay));
+    }
+}

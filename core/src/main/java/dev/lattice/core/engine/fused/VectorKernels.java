@@ -1,0 +1,175 @@
+package dev.lattice.core.engine.fused;
+
+import static dev.lattice.core.engine.fused.Lanes.FLOATS;
+import static dev.lattice.core.engine.fused.Lanes.load;
+import static dev.lattice.core.engine.fused.Lanes.store;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * The kernels on the Vector API.
+ *
+ * <p>A row whose length is not a multiple of the vector ends with one vector that reaches into the next row (or into a
+ * buffer's padding); what it stores there is what it has just read. So an array's neighbours in memory must belong to the
+ * same thread. An instance has scratch memory and belongs to one thread too.
+ *
+ * <p>Passes are short on purpose. The compiler stops inlining when a method has grown past a limit that cannot be set;
+ * from there on every vector is an object on the heap, ten times slower. A pass of up to some 30 operations stays below it, and
+ * the classes behind this one keep each pass in a method too large to be inlined into its caller (over 325 bytes of bytecode).
+ * A test watches the allocations.
+ */
+public final class VectorKernels implements Kernels {
+
+    private static final int LANES = FLOATS.length();
+
+    private final VectorOutput output = new VectorOutput();
+
+    @Override
+    public String description() {
+        return "Vector API, " + FLOATS.vectorBitSize() + " bits";
+    }
+
+    @Override
+    public void biasActivation(Activation activation, int rows, int columns, Floats values, Floats bias) {
+        values.requireLength((long) rows * columns, "values");
+        bias.requireLength(columns, "bias");
+        if (activation == Activation.TANH) {
+            VectorActivation.tanh(rows, columns, values, bias);
+        } else {
+            VectorActivation.rectify(slope(activation), rows, columns, values, bias);
+        }
+    }
+
+    @Override
+    public void activationBackward(
+            Activation activation, int rows, int columns, Floats gradient, Floats output, Floats biasGradient) {
+        gradient.requireLength((long) rows * columns, "gradient");
+        output.requireLength((long) rows * columns, "output");
+        biasGradient.requireLength(columns, "biasGradient").fill(0f);
+        if (activation == Activation.TANH) {
+            VectorActivation.tanhBackward(rows, columns, gradient, output, biasGradient);
+        } else {
+            VectorActivation.rectifyBackward(slope(activation), rows, columns, gradient, output, biasGradient);
+        }
+    }
+
+    @Override
+    public void bernoulliOutput(
+            int rows, int columns, float scale, Floats logits, Floats bias, Floats target, Floats rowLoss,
+            Floats biasGradient) {
+        PlainKernels.requireOutput(rows, columns, logits, bias, target, rowLoss, biasGradient);
+        output.reserve(columns);
+        for (int r = 0; r < rows; r++) {
+            output.decay(r, columns, logits, bias);
+            rowLoss.set(r, output.bernoulliLoss(r, columns, logits, target));
+            output.bernoulliGradient(r, columns, scale, logits, target, biasGradient);
+        }
+    }
+
+    @Override
+    public void gaussianOutput(
+            int rows, int columns, float standardDeviation, float scale, Floats logits, Floats bias, Floats target,
+            Floats rowLoss, Floats biasGradient) {
+        PlainKernels.requireOutput(rows, columns, logits, bias, target, rowLoss, biasGradient);
+        double variance = (double) standardDeviation * standardDeviation;
+        double constant = 0.5 * columns * Math.log(2 * Math.PI * variance);
+        output.reserve(columns);
+        for (int r = 0; r < rows; r++) {
+            output.decay(r, columns, logits, bias);
+            float squares = output.gaussianGradient(r, columns, (float) (scale / variance), logits, target, biasGradient);
+            rowLoss.set(r, (float) (squares / (2 * variance) + constant));
+        }
+    }
+
+    @Override
+    public void reparameterize(
+            int rows, int latentDim, long key, int first, Floats heads, Floats bias, Floats latent, Floats noise,
+            Floats rowKl) {
+        PlainKernels.requireLatent(rows, latentDim, heads, bias, latent, noise);
+        rowKl.requireLength(rows, "rowKl");
+        biasActivation(Activation.IDENTITY, rows, 2 * latentDim, heads, bias);
+        VectorLatent.drawUniform(key, first, noise);
+        VectorLatent.logDistance(noise, latent);
+        VectorLatent.invert(noise, latent);
+        VectorLatent.sample(rows, latentDim, heads, latent, noise);
+        VectorLatent.divergence(rows, latentDim, heads, rowKl);
+    }
+
+    @Override
+    public void latentGradient(
+            int rows, int latentDim, float klScale, Floats latentGradient, Floats noise, Floats heads,
+            Floats biasGradient) {
+        PlainKernels.requireLatent(rows, latentDim, heads, biasGradient, latentGradient, noise);
+        biasGradient.fill(0f);
+        VectorLatent.gradient(rows, latentDim, klScale, latentGradient, noise, heads, biasGradient);
+    }
+
+    @Override
+    public void update(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
+        gradient.requireLength(parameters.length(), "gradient");
+        VectorOptimizer.update(step, parameters, gradient, first, second);
+    }
+
+    @Override
+    public void gather(
+            ImageSource images, int[] order, int start, int rows, Binarization binarization, Floats batch) {
+        int pixels = images.pixels();
+        batch.requireLength((long) rows * pixels, "batch");
+        ByteBuffer bytes = images.bytes();
+        Object source = Lanes.memory(bytes);
+        Object target = batch.lanes();
+        FloatBuffer plain = batch.plain();
+        int full = pixels - pixels % LANES;
+        for (int r = 0; r < rows; r++) {
+            int from = images.checked(order[start + r]) * pixels;
+            int at = batch.byteOffset() + r * pixels * Float.BYTES;
+            for (int j = 0; j < full; j += LANES) {
+                FloatVector x = Lanes.loadBytes(source, from + j).div(255f);
+                store(binarize(binarization, x, from + j), target, at + j * Float.BYTES);
+            }
+            for (int j = full; j < pixels; j++) {
+                float x = (bytes.get(from + j) & 0xff) / 255f;
+                plain.put(batch.offset() + r * pixels + j, binarization.apply(x, from + j));
+            }
+        }
+    }
+
+    @Override
+    public double sum(Floats values) {
+        FloatBuffer v = values.plain();
+        double sum = 0;
+        for (int i = values.offset(), end = i + values.length(); i < end; i++) {
+            sum += v.get(i);
+        }
+        return sum;
+    }
+
+    static void storeFirst(FloatVector v, Object memory, int at, VectorMask<Float> lanes) {
+        store(load(memory, at).blend(v, lanes), memory, at);
+    }
+
+    /** Returns the factor of negative inputs; the identity is a rectifier that lets everything through. */
+    private static float slope(Activation activation) {
+        return switch (activation) {
+            case IDENTITY -> 1f;
+            case LEAKY_RELU -> Activation.LEAK;
+            case RELU, TANH -> 0f;
+        };
+    }
+
+    private static FloatVector binarize(Binarization binarization, FloatVector x, int index) {
+        FloatVector limit = switch (binarization.mode()) {
+            case NONE -> null;
+            case THRESHOLD -> FloatVector.broadcast(FLOATS, binarization.threshold());
+            case BERNOULLI -> VectorRandom.uniform(binarization.key(), index);
+        };
+        return limit == null
+                ? x
+                : FloatVector.zero(FLOATS)
+                        .blend(FloatVector.broadcast(FLOATS, 1f), x.compare(VectorOperators.GT, limit));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lattice.core.engine.fused;
+
+import static dev.lattice.core.engine.fused.Lanes.FLOATS;
+import static dev.lattice.core.engine.fused.Lanes.load;
+import static dev.lattice.core.engine.fused.Lanes.store;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** The optimizer steps of {@link VectorKernels}, one pass each; {@link OptimizerStep} has the formulas. */
+final class VectorOptimizer {
+
+    private static final int LANES = FLOATS.length();
+
+    private VectorOptimizer() {}
+
+    static void update(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
+        // The last, partial vector is a loop of its own: a store that masks would make every vector an object.
+        int n = parameters.length();
+        int full = n - n % LANES;
+        run(step, parameters.slice(0, full), gradient.slice(0, full), first, second);
+        if (full < n) {
+            PlainKernels.TAIL.update(
+                    step,
+                    parameters.slice(full, n - full),
+                    gradient.slice(full, n - full),
+                    first.length() < n ? first : first.slice(full, n - full),
+                    second.length() < n ? second : second.slice(full, n - full));
+        }
+    }
+
+    private static void run(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
+        switch (step.rule()) {
+            case SGD -> sgd(step, parameters, gradient);
+            case RMSPROP -> rmsProp(step, parameters, gradient, second);
+            case ADAM -> adam(step, parameters, gradient, first, second);
+        }
+    }
+
+    private static void sgd(OptimizerStep step, Floats parameters, Floats gradient) {
+        Object p = parameters.lanes();
+        Object g = gradient.lanes();
+        for (int i = 0; i < parameters.length(); i += LANES) {
+            int at = parameters.byteOffset() + i * Float.BYTES;
+            FloatVector old = load(p, at);
+            FloatVector updated = old.sub(load(g, gradient.byteOffset() + i * Float.BYTES).mul(step.learningRate()));
+            store(updated, p, at);
+        }
+    }
+
+    private static void rmsProp(OptimizerStep step, Floats parameters, Floats gradient, Floats second) {
+        Object p = parameters.lanes();
+        Object g = gradient.lanes();
+        Object v = second.lanes();
+        float decay = step.secondDecay();
+        for (int i = 0; i < parameters.length(); i += LANES) {
+            int at = parameters.byteOffset() + i * Float.BYTES;
+            int vAt = second.byteOffset() + i * Float.BYTES;
+            FloatVector d = load(g, gradient.byteOffset() + i * Float.BYTES);
+            FloatVector moment = load(v, vAt).mul(decay).add(d.mul(d).mul(1 - decay));
+            FloatVector root = moment.lanewise(VectorOperators.SQRT).add(step.epsilon());
+            store(moment, v, vAt);
+            store(load(p, at).sub(d.mul(step.learningRate()).div(root)), p, at);
+        }
+    }
+
+    private static void adam(
+            OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
+        int n = parameters.length();
+        Object p = parameters.lanes();
+        Object g = gradient.lanes();
+        Object m = first.lanes();
+        Object v = second.lanes();
+        float rate = step.learningRate();
+        float decay1 = step.firstDecay();
+        float decay2 = step.secondDecay();
+        float rootScale = step.rootScale();
+        float epsilon = step.epsilon();
+        float keep = step.keep();
+        for (int i = 0; i < n; i += LANES) {
+            int offset = i * Float.BYTES;
+            FloatVector d = load(g, gradient.byteOffset() + offset);
+            FloatVector m1 = load(m, first.byteOffset() + offset).mul(decay1).add(d.mul(1 - decay1));
+            FloatVector v1 = load(v, second.byteOffset() + offset).mul(decay2).add(d.mul(d).mul(1 - decay2));
+            FloatVector root = v1.lanewise(VectorOperators.SQRT).mul(rootScale).add(epsilon);
+            FloatVector p1 = load(p, parameters.byteOffset() + offset).mul(keep).sub(m1.mul(rate).div(root));
+            store(m1, m, first.byteOffset() + offset);
+            store(v1, v, second.byteOffset() + offset);
+            store(p1, p, parameters.byteOffset() + offset);
+        }
+    }
+}

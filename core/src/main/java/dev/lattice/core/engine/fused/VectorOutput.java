@@ -1,0 +1,133 @@
+package dev.lattice.core.engine.fused;
+
+import static dev.lattice.core.engine.fused.Lanes.FLOATS;
+import static dev.lattice.core.engine.fused.Lanes.load;
+import static dev.lattice.core.engine.fused.Lanes.store;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * The output layer of {@link VectorKernels}, one row at a time in two or three passes over the first-level cache.
+ *
+ * <p>{@link #decay} comes first: it leaves the row's logits with their bias in place and exp(−|logit|) in the scratch row.
+ */
+final class VectorOutput {
+
+    private static final int LANES = FLOATS.length();
+
+    private float[] decayed = new float[0];
+
+    /** Makes room for rows of {@code columns}. */
+    void reserve(int columns) {
+        if (decayed.length < columns + LANES) {
+            decayed = new float[columns + LANES];
+        }
+    }
+
+    void decay(int row, int columns, Floats logits, Floats bias) {
+        Object l = logits.lanes();
+        Object b = bias.lanes();
+        int at = logits.byteOffset() + row * columns * Float.BYTES;
+        int biasAt = bias.byteOffset();
+        int full = columns - columns % LANES;
+        for (int c = 0; c < full; c += LANES) {
+            FloatVector logit = load(l, at + c * Float.BYTES).add(load(b, biasAt + c * Float.BYTES));
+            store(logit, l, at + c * Float.BYTES);
+            VectorMath.exp(logit.abs().neg()).intoArray(decayed, c);
+        }
+        if (full < columns) {
+            FloatVector logit = load(l, at + full * Float.BYTES).add(load(b, biasAt + full * Float.BYTES));
+            VectorKernels.storeFirst(logit, l, at + full * Float.BYTES, VectorMath.first(columns - full));
+            VectorMath.exp(logit.abs().neg()).intoArray(decayed, full);
+        }
+    }
+
+    /** Returns −log p(x|z) of the row. */
+    float bernoulliLoss(int row, int columns, Floats logits, Floats target) {
+        Object l = logits.lanes();
+        Object x = target.lanes();
+        int at = logits.byteOffset() + row * columns * Float.BYTES;
+        int xAt = target.byteOffset() + row * columns * Float.BYTES;
+        int full = columns - columns % LANES;
+        FloatVector loss = FloatVector.zero(FLOATS);
+        for (int c = 0; c < full; c += LANES) {
+            FloatVector logit = load(l, at + c * Float.BYTES);
+            FloatVector linear = logit.max(0f).sub(logit.mul(load(x, xAt + c * Float.BYTES)));
+            loss = loss.add(linear.add(VectorMath.log1p(FloatVector.fromArray(FLOATS, decayed, c))));
+        }
+        if (full < columns) {
+            FloatVector logit = load(l, at + full * Float.BYTES);
+            FloatVector linear = logit.max(0f).sub(logit.mul(load(x, xAt + full * Float.BYTES)));
+            FloatVector last = linear.add(VectorMath.log1p(FloatVector.fromArray(FLOATS, decayed, full)));
+            loss = loss.blend(loss.add(last), VectorMath.first(columns - full));
+        }
+        return VectorMath.sumLanes(loss);
+    }
+
+    void bernoulliGradient(int row, int columns, float scale, Floats logits, Floats target, Floats biasGradient) {
+        Object l = logits.lanes();
+        Object x = target.lanes();
+        Object sums = biasGradient.lanes();
+        int at = logits.byteOffset() + row * columns * Float.BYTES;
+        int xAt = target.byteOffset() + row * columns * Float.BYTES;
+        int sumAt = biasGradient.byteOffset();
+        int full = columns - columns % LANES;
+        int c = 0;
+        for (; c < full; c += LANES) {
+            FloatVector logit = load(l, at);
+            FloatVector mean = VectorMath.logistic(logit, FloatVector.fromArray(FLOATS, decayed, c));
+            FloatVector d = mean.sub(load(x, xAt)).mul(scale);
+            store(d, l, at);
+            store(load(sums, sumAt).add(d), sums, sumAt);
+            at += LANES * Float.BYTES;
+            xAt += LANES * Float.BYTES;
+            sumAt += LANES * Float.BYTES;
+        }
+        if (full < columns) {
+            VectorMask<Float> last = VectorMath.first(columns - full);
+            FloatVector logit = load(l, at);
+            FloatVector mean = VectorMath.logistic(logit, FloatVector.fromArray(FLOATS, decayed, c));
+            FloatVector d = mean.sub(load(x, xAt)).mul(scale);
+            VectorKernels.storeFirst(d, l, at, last);
+            VectorKernels.storeFirst(load(sums, sumAt).add(d), sums, sumAt, last);
+        }
+    }
+
+    /** Returns Σ (μ − x)² of the row; {@code factor} is the gradient's scale over the variance. */
+    float gaussianGradient(int row, int columns, float factor, Floats logits, Floats target, Floats biasGradient) {
+        Object l = logits.lanes();
+        Object x = target.lanes();
+        Object sums = biasGradient.lanes();
+        int at = logits.byteOffset() + row * columns * Float.BYTES;
+        int xAt = target.byteOffset() + row * columns * Float.BYTES;
+        int sumAt = biasGradient.byteOffset();
+        int full = columns - columns % LANES;
+        FloatVector squares = FloatVector.zero(FLOATS);
+        int c = 0;
+        for (; c < full; c += LANES) {
+            FloatVector logit = load(l, at);
+            FloatVector mean = VectorMath.logistic(logit, FloatVector.fromArray(FLOATS, decayed, c));
+            FloatVector error = mean.sub(load(x, xAt));
+            squares = error.lanewise(VectorOperators.FMA, error, squares);
+            FloatVector d = error.mul(factor).mul(mean.sub(mean.mul(mean)));
+            store(d, l, at);
+            store(load(sums, sumAt).add(d), sums, sumAt);
+            at += LANES * Float.BYTES;
+            xAt += LANES * Float.BYTES;
+            sumAt += LANES * Float.BYTES;
+        }
+        if (full < columns) {
+            VectorMask<Float> last = VectorMath.first(columns - full);
+            FloatVector logit = load(l, at);
+            FloatVector mean = VectorMath.logistic(logit, FloatVector.fromArray(FLOATS, decayed, c));
+            FloatVector error = mean.sub(load(x, xAt));
+            squares = squares.blend(error.lanewise(VectorOperators.FMA, error, squares), last);
+            FloatVector d = error.mul(factor).mul(mean.sub(mean.mul(mean)));
+            VectorKernels.storeFirst(d, l, at, last);
+            VectorKernels.storeFirst(load(sums, sumAt).add(d), sums, sumAt, last);
+        }
+        return VectorMath.sumLanes(squares);
+    }
+}
