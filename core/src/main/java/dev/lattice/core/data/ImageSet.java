@@ -1,5 +1,7 @@
 package dev.lattice.core.data;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
@@ -21,9 +23,17 @@ public final class ImageSet {
      *
      * @param pixels {@code count * height * width} bytes
      * @param labels one class per image, 0 to {@code classes − 1}
-     * @throws IllegalArgumentException if the lengths do not fit each other or a label is out of range
+     * @param height rows of pixels, at least 1
+     * @param width columns of pixels, at least 1
+     * @param classes number of classes, 1 to 256
+     * @throws IllegalArgumentException if the lengths do not fit each other or a value is out of range
      */
     public ImageSet(byte[] pixels, byte[] labels, int height, int width, int classes) {
+        if (height < 1 || width < 1 || classes < 1 || classes > 256) {
+            throw new IllegalArgumentException(
+                    "an image set must have 'height' and 'width' of at least 1 and 'classes' of 1" + " to 256, but had "
+                            + height + ", " + width + " and " + classes);
+        }
         if (pixels.length != (long) labels.length * height * width) {
             throw new IllegalArgumentException("'pixels' must hold " + labels.length + " images of " + height + "x"
                     + width + " bytes, but holds " + pixels.length + " bytes");
@@ -84,13 +94,29 @@ public final class ImageSet {
     /** Returns the images with the given indices, in that order, as a set of its own. */
     public ImageSet select(int... images) {
         int size = imageSize();
-        byte[] chosenPixels = new byte[images.length * size];
+        byte[] chosenPixels = new byte[Math.multiplyExact(images.length, size)];
         byte[] chosenLabels = new byte[images.length];
         for (int i = 0; i < images.length; i++) {
             System.arraycopy(pixels, images[i] * size, chosenPixels, i * size, size);
             chosenLabels[i] = labels[images[i]];
         }
         return new ImageSet(chosenPixels, chosenLabels, height, width, classes);
+    }
+
+    /** Returns the same images, said to be of {@code classes} classes. */
+    ImageSet withClasses(int classes) {
+        return classes == this.classes ? this : new ImageSet(pixels, labels, height, width, classes);
+    }
+
+    /** Feeds counts, sizes, pixels and labels to a checksum. */
+    void addTo(MessageDigest digest) {
+        digest.update(ByteBuffer.allocate(12)
+                .putInt(count())
+                .putInt(height)
+                .putInt(width)
+                .array());
+        digest.update(pixels);
+        digest.update(labels);
     }
 
     /** Returns the first {@code count} images, or all if there are fewer. */
