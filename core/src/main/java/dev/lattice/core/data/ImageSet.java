@@ -12,14 +12,15 @@ import java.util.Arrays;
  */
 public final class ImageSet {
 
-    private final byte[] pixels;
+    // Outside the heap, so that native code and vectors read it in place.
+    private final ByteBuffer pixels;
     private final byte[] labels;
     private final int height;
     private final int width;
     private final int classes;
 
     /**
-     * Wraps the arrays; the caller gives them away.
+     * Copies the pixels out of the heap and wraps the labels; the caller gives them away.
      *
      * @param pixels {@code count * height * width} bytes
      * @param labels one class per image, 0 to {@code classes − 1}
@@ -44,7 +45,8 @@ public final class ImageSet {
                         "'labels' must be below " + classes + ", but one was " + (label & 0xff));
             }
         }
-        this.pixels = pixels;
+        this.pixels =
+                ByteBuffer.allocateDirect(pixels.length).put(pixels).flip().asReadOnlyBuffer();
         this.labels = labels;
         this.height = height;
         this.width = width;
@@ -83,12 +85,17 @@ public final class ImageSet {
 
     /** Returns a pixel in [0, 1]; {@code pixel} counts row by row. */
     public float pixel(int image, int pixel) {
-        return (pixels[image * imageSize() + pixel] & 0xff) / 255f;
+        return (pixels.get(image * imageSize() + pixel) & 0xff) / 255f;
     }
 
     /** Copies the raw bytes of one image to {@code target[at…]}. */
     public void copyBytes(int image, byte[] target, int at) {
-        System.arraycopy(pixels, image * imageSize(), target, at, imageSize());
+        pixels.get(image * imageSize(), target, at, imageSize());
+    }
+
+    /** Returns all pixels as a read-only buffer outside the heap, [count, imageSize]. */
+    public ByteBuffer pixels() {
+        return pixels.duplicate();
     }
 
     /** Returns the images with the given indices, in that order, as a set of its own. */
@@ -97,7 +104,7 @@ public final class ImageSet {
         byte[] chosenPixels = new byte[Math.multiplyExact(images.length, size)];
         byte[] chosenLabels = new byte[images.length];
         for (int i = 0; i < images.length; i++) {
-            System.arraycopy(pixels, images[i] * size, chosenPixels, i * size, size);
+            copyBytes(images[i], chosenPixels, i * size);
             chosenLabels[i] = labels[images[i]];
         }
         return new ImageSet(chosenPixels, chosenLabels, height, width, classes);
@@ -105,7 +112,7 @@ public final class ImageSet {
 
     /** Returns the same images, said to be of {@code classes} classes. */
     ImageSet withClasses(int classes) {
-        return classes == this.classes ? this : new ImageSet(pixels, labels, height, width, classes);
+        return classes == this.classes ? this : new ImageSet(firstPixels(count()), labels, height, width, classes);
     }
 
     /** Feeds counts, sizes, pixels and labels to a checksum. */
@@ -115,7 +122,7 @@ public final class ImageSet {
                 .putInt(height)
                 .putInt(width)
                 .array());
-        digest.update(pixels);
+        digest.update(pixels());
         digest.update(labels);
     }
 
@@ -124,7 +131,12 @@ public final class ImageSet {
         if (count >= count()) {
             return this;
         }
-        return new ImageSet(
-                Arrays.copyOf(pixels, count * imageSize()), Arrays.copyOf(labels, count), height, width, classes);
+        return new ImageSet(firstPixels(count), Arrays.copyOf(labels, count), height, width, classes);
+    }
+
+    private byte[] firstPixels(int images) {
+        byte[] copy = new byte[images * imageSize()];
+        pixels.get(0, copy);
+        return copy;
     }
 }

@@ -1,8 +1,6 @@
 package dev.lattice.core.model;
 
-import dev.lattice.core.objective.LossGraph;
 import java.util.Map;
-import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * A plain autoencoder: z is the encoder's output and only the reconstruction is minimized. It is no model of p(x), so it
@@ -44,10 +42,5 @@ public final class AutoEncoder implements Variant {
     @Override
     public double klWeight(double epochsDone) {
         return 0;
-    }
-
-    @Override
-    public SDVariable objective(LossGraph terms) {
-        return terms.reconstruction();
     }
 }

@@ -2,6 +2,8 @@ package dev.lattice.core.model;
 
 import dev.lattice.core.objective.LossGraph;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -41,8 +43,11 @@ public interface Variant {
      */
     double klWeight(double epochsDone);
 
-    /** Returns what is minimized, in nats for each image [batch]. */
-    default SDVariable objective(LossGraph terms) {
-        return terms.reconstruction().add(terms.kl().mul(terms.klWeight()));
+    /**
+     * Returns an objective of the variant's own, in nats for each image [batch]; empty for
+     * {@link dev.lattice.core.objective.WeightedElbo}, the only one that engines without autodiff know.
+     */
+    default Optional<Function<LossGraph, SDVariable>> objective() {
+        return Optional.empty();
     }
 }

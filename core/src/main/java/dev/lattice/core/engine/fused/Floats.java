@@ -87,8 +87,7 @@ public final class Floats {
      */
     Floats requireLength(long expected, String name) {
         if (length != expected) {
-            throw new IllegalArgumentException(
-                    "`" + name + "` must have " + expected + " floats, but has " + length);
+            throw new IllegalArgumentException("`" + name + "` must have " + expected + " floats, but has " + length);
         }
         return this;
     }
@@ -98,7 +97,7 @@ public final class Floats {
         return owner.plain();
     }
 
-    /** Returns the owner's memory for {@link Lanes}, in which this view starts at {@link #byteOffset()}. */
+    /** Returns the owner's memory for the vector kernels, in which this view starts at {@link #byteOffset()}. */
     Object lanes() {
         return owner.lanes();
     }

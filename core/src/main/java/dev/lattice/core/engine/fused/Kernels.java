@@ -47,7 +47,13 @@ public interface Kernels {
      * @param biasGradient {@code [columns]}, overwritten
      */
     void bernoulliOutput(
-            int rows, int columns, float scale, Floats logits, Floats bias, Floats target, Floats rowLoss,
+            int rows,
+            int columns,
+            float scale,
+            Floats logits,
+            Floats bias,
+            Floats target,
+            Floats rowLoss,
             Floats biasGradient);
 
     /**
@@ -58,8 +64,15 @@ public interface Kernels {
      * @param standardDeviation s > 0; the other arguments are as in {@link #bernoulliOutput}
      */
     void gaussianOutput(
-            int rows, int columns, float standardDeviation, float scale, Floats logits, Floats bias, Floats target,
-            Floats rowLoss, Floats biasGradient);
+            int rows,
+            int columns,
+            float standardDeviation,
+            float scale,
+            Floats logits,
+            Floats bias,
+            Floats target,
+            Floats rowLoss,
+            Floats biasGradient);
 
     /**
      * Draws the latent sample. Adds {@code bias} to {@code heads} in place, then
@@ -76,7 +89,14 @@ public interface Kernels {
      * @param rowKl {@code [rows]}, nats per example, overwritten
      */
     void reparameterize(
-            int rows, int latentDim, long key, int first, Floats heads, Floats bias, Floats latent, Floats noise,
+            int rows,
+            int latentDim,
+            long key,
+            int first,
+            Floats heads,
+            Floats bias,
+            Floats latent,
+            Floats noise,
             Floats rowKl);
 
     /**
@@ -91,7 +111,12 @@ public interface Kernels {
      * @param biasGradient {@code [2·latentDim]}, column sums, overwritten
      */
     void latentGradient(
-            int rows, int latentDim, float klScale, Floats latentGradient, Floats noise, Floats heads,
+            int rows,
+            int latentDim,
+            float klScale,
+            Floats latentGradient,
+            Floats noise,
+            Floats heads,
             Floats biasGradient);
 
     /**

@@ -35,7 +35,11 @@ public final class NativeBuffer implements AutoCloseable {
         this.address = roundUp(allocation.address());
         // The padding lets a kernel load and store a whole vector at the last element.
         long skipped = address - allocation.address();
-        this.bytes = new BytePointer(allocation).getPointer(skipped).capacity(size).asByteBuffer().order(ByteOrder.nativeOrder());
+        this.bytes = new BytePointer(allocation)
+                .getPointer(skipped)
+                .capacity(size)
+                .asByteBuffer()
+                .order(ByteOrder.nativeOrder());
         this.floats = bytes.asFloatBuffer();
     }
 
@@ -93,12 +97,11 @@ public final class NativeBuffer implements AutoCloseable {
         return floats;
     }
 
-    /** Returns what {@link Lanes} loads vectors from. */
+    /** Returns what the vector kernels loads vectors from. */
     Object lanes() {
         requireOpen();
-        // Not in the constructor: without the Vector API, Lanes cannot even be loaded.
         if (lanes == null) {
-            lanes = Lanes.memory(bytes);
+            lanes = VectorMemory.of(bytes);
         }
         return lanes;
     }

@@ -118,10 +118,12 @@ public final class OneDnnProducts implements MatrixProducts {
             memory result = hold(new memory(outStored, cpu, hold(out.pointer())));
             memory leftReady = convert ? packed(left, hold(chosen.src_desc())) : left;
             memory rightReady = pack ? packed(right, hold(chosen.weights_desc())) : right;
-            add(new matmul(chosen), new IntMemoryMap()
-                    .put(DNNL_ARG_SRC, leftReady)
-                    .put(DNNL_ARG_WEIGHTS, rightReady)
-                    .put(DNNL_ARG_DST, result));
+            add(
+                    new matmul(chosen),
+                    new IntMemoryMap()
+                            .put(DNNL_ARG_SRC, leftReady)
+                            .put(DNNL_ARG_WEIGHTS, rightReady)
+                            .put(DNNL_ARG_DST, result));
         }
 
         @Override
@@ -151,7 +153,9 @@ public final class OneDnnProducts implements MatrixProducts {
 
         private memory packed(memory source, memory.desc layout) {
             memory target = hold(new memory(layout, cpu));
-            add(new reorder(source, target), new IntMemoryMap().put(DNNL_ARG_FROM, source).put(DNNL_ARG_TO, target));
+            add(
+                    new reorder(source, target),
+                    new IntMemoryMap().put(DNNL_ARG_FROM, source).put(DNNL_ARG_TO, target));
             return target;
         }
 

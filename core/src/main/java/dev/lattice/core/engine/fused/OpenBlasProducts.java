@@ -68,7 +68,17 @@ public final class OpenBlasProducts implements MatrixProducts {
                     CblasRowMajor,
                     aTransposed ? CblasTrans : CblasNoTrans,
                     bTransposed ? CblasTrans : CblasNoTrans,
-                    m, n, k, 1f, a, aTransposed ? m : k, b, bTransposed ? k : n, 0f, out, n);
+                    m,
+                    n,
+                    k,
+                    1f,
+                    a,
+                    aTransposed ? m : k,
+                    b,
+                    bTransposed ? k : n,
+                    0f,
+                    out,
+                    n);
         }
     }
 

@@ -50,7 +50,13 @@ public final class PlainKernels implements Kernels {
 
     @Override
     public void bernoulliOutput(
-            int rows, int columns, float scale, Floats logits, Floats bias, Floats target, Floats rowLoss,
+            int rows,
+            int columns,
+            float scale,
+            Floats logits,
+            Floats bias,
+            Floats target,
+            Floats rowLoss,
             Floats biasGradient) {
         requireOutput(rows, columns, logits, bias, target, rowLoss, biasGradient);
         FloatBuffer l = logits.plain();
@@ -71,8 +77,15 @@ public final class PlainKernels implements Kernels {
 
     @Override
     public void gaussianOutput(
-            int rows, int columns, float standardDeviation, float scale, Floats logits, Floats bias, Floats target,
-            Floats rowLoss, Floats biasGradient) {
+            int rows,
+            int columns,
+            float standardDeviation,
+            float scale,
+            Floats logits,
+            Floats bias,
+            Floats target,
+            Floats rowLoss,
+            Floats biasGradient) {
         requireOutput(rows, columns, logits, bias, target, rowLoss, biasGradient);
         double variance = (double) standardDeviation * standardDeviation;
         double constant = 0.5 * columns * Math.log(2 * Math.PI * variance);
@@ -94,7 +107,14 @@ public final class PlainKernels implements Kernels {
 
     @Override
     public void reparameterize(
-            int rows, int latentDim, long key, int first, Floats heads, Floats bias, Floats latent, Floats noise,
+            int rows,
+            int latentDim,
+            long key,
+            int first,
+            Floats heads,
+            Floats bias,
+            Floats latent,
+            Floats noise,
             Floats rowKl) {
         requireLatent(rows, latentDim, heads, bias, latent, noise);
         rowKl.requireLength(rows, "rowKl");
@@ -117,7 +137,12 @@ public final class PlainKernels implements Kernels {
 
     @Override
     public void latentGradient(
-            int rows, int latentDim, float klScale, Floats latentGradient, Floats noise, Floats heads,
+            int rows,
+            int latentDim,
+            float klScale,
+            Floats latentGradient,
+            Floats noise,
+            Floats heads,
             Floats biasGradient) {
         requireLatent(rows, latentDim, heads, biasGradient, latentGradient, noise);
         biasGradient.fill(0f);
@@ -163,8 +188,7 @@ public final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void gather(
-            ImageSource images, int[] order, int start, int rows, Binarization binarization, Floats batch) {
+    public void gather(ImageSource images, int[] order, int start, int rows, Binarization binarization, Floats batch) {
         int pixels = images.pixels();
         batch.requireLength((long) rows * pixels, "batch");
         FloatBuffer target = batch.plain();

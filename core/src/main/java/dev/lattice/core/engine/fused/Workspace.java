@@ -29,7 +29,9 @@ public final class Workspace implements AutoCloseable {
 
     /** Returns the bytes held, padding not counted. */
     public long bytes() {
-        return buffers.stream().mapToLong(buffer -> (long) buffer.length() * Float.BYTES).sum();
+        return buffers.stream()
+                .mapToLong(buffer -> (long) buffer.length() * Float.BYTES)
+                .sum();
     }
 
     /** Frees every buffer. */

@@ -10,6 +10,7 @@ import dev.lattice.core.objective.BernoulliLoss;
 import dev.lattice.core.objective.GaussianKl;
 import dev.lattice.core.objective.GaussianLoss;
 import dev.lattice.core.objective.LossGraph;
+import dev.lattice.core.objective.WeightedElbo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,7 +124,9 @@ final class NetworkGraph {
         SDVariable logits = stack(network.decoder(), z, labels);
         SDVariable reconstruction = reconstruction(logits, pixels).rename(RECONSTRUCTION);
         SDVariable objective = network.variant()
-                .objective(new LossGraph(reconstruction, kl, klWeight))
+                .objective()
+                .orElse(WeightedElbo::graph)
+                .apply(new LossGraph(reconstruction, kl, klWeight))
                 .mean()
                 .rename(OBJECTIVE);
         graph.setLossVariables(objective.name());

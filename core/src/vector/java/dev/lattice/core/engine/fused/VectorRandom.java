@@ -26,7 +26,9 @@ final class VectorRandom {
 
     /** Returns the arguments, in (−1, 1), of the inverse error function for elements {@code first}, … of the stream. */
     static FloatVector symmetric(long key, int first) {
-        return floats(bits(key, first).lanewise(VectorOperators.ASHR, 8)).add(0.5f).mul(0x1p-23f);
+        return floats(bits(key, first).lanewise(VectorOperators.ASHR, 8))
+                .add(0.5f)
+                .mul(0x1p-23f);
     }
 
     /** Returns −log(1 − x²). */
@@ -81,7 +83,10 @@ final class VectorRandom {
     private static FloatVector log(FloatVector x) {
         IntVector shifted = x.reinterpretAsInts().sub(0x3f3504f3);
         FloatVector exponent = floats(shifted.lanewise(VectorOperators.ASHR, 23));
-        FloatVector m = shifted.lanewise(VectorOperators.AND, 0x007fffff).add(0x3f3504f3).reinterpretAsFloats().sub(1f);
+        FloatVector m = shifted.lanewise(VectorOperators.AND, 0x007fffff)
+                .add(0x3f3504f3)
+                .reinterpretAsFloats()
+                .sub(1f);
         FloatVector y = m.lanewise(VectorOperators.FMA, 7.0376836292e-2f, -1.1514610310e-1f);
         y = fma(y, m, 1.1676998740e-1f);
         y = fma(y, m, -1.2420140846e-1f);

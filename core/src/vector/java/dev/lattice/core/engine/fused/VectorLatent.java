@@ -115,7 +115,12 @@ final class VectorLatent {
     }
 
     static void gradient(
-            int rows, int latentDim, float klScale, Floats latentGradient, Floats noise, Floats heads,
+            int rows,
+            int latentDim,
+            float klScale,
+            Floats latentGradient,
+            Floats noise,
+            Floats heads,
             Floats biasGradient) {
         int full = latentDim - latentDim % LANES;
         VectorMask<Float> last = full < latentDim ? VectorMath.first(latentDim - full) : null;
@@ -126,7 +131,12 @@ final class VectorLatent {
     }
 
     private static void meanGradient(
-            int row, int latentDim, float klScale, Floats latentGradient, Floats heads, Floats biasGradient,
+            int row,
+            int latentDim,
+            float klScale,
+            Floats latentGradient,
+            Floats heads,
+            Floats biasGradient,
             VectorMask<Float> last) {
         Object h = heads.lanes();
         Object dz = latentGradient.lanes();
@@ -148,8 +158,14 @@ final class VectorLatent {
     }
 
     private static void logVarGradient(
-            int row, int latentDim, float klScale, Floats latentGradient, Floats noise, Floats heads,
-            Floats biasGradient, VectorMask<Float> last) {
+            int row,
+            int latentDim,
+            float klScale,
+            Floats latentGradient,
+            Floats noise,
+            Floats heads,
+            Floats biasGradient,
+            VectorMask<Float> last) {
         Object h = heads.lanes();
         Object dz = latentGradient.lanes();
         Object e = noise.lanes();
@@ -163,14 +179,16 @@ final class VectorLatent {
         for (int end = (latentDim - latentDim % LANES) * Float.BYTES; c < end; c += LANES * Float.BYTES) {
             FloatVector deviation = VectorMath.exp(load(h, at + c).mul(0.5f));
             FloatVector sampled = load(dz, dzAt + c).mul(load(e, eAt + c)).mul(0.5f);
-            FloatVector d = sampled.mul(deviation).add(deviation.mul(deviation).sub(1f).mul(half));
+            FloatVector d =
+                    sampled.mul(deviation).add(deviation.mul(deviation).sub(1f).mul(half));
             store(d, h, at + c);
             store(load(sums, sumAt + c).add(d), sums, sumAt + c);
         }
         if (last != null) {
             FloatVector deviation = VectorMath.exp(load(h, at + c).mul(0.5f));
             FloatVector sampled = load(dz, dzAt + c).mul(load(e, eAt + c)).mul(0.5f);
-            FloatVector d = sampled.mul(deviation).add(deviation.mul(deviation).sub(1f).mul(half));
+            FloatVector d =
+                    sampled.mul(deviation).add(deviation.mul(deviation).sub(1f).mul(half));
             VectorKernels.storeFirst(d, h, at + c, last);
             VectorKernels.storeFirst(load(sums, sumAt + c).add(d), sums, sumAt + c, last);
         }

@@ -59,7 +59,13 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void bernoulliOutput(
-            int rows, int columns, float scale, Floats logits, Floats bias, Floats target, Floats rowLoss,
+            int rows,
+            int columns,
+            float scale,
+            Floats logits,
+            Floats bias,
+            Floats target,
+            Floats rowLoss,
             Floats biasGradient) {
         PlainKernels.requireOutput(rows, columns, logits, bias, target, rowLoss, biasGradient);
         output.reserve(columns);
@@ -72,22 +78,37 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void gaussianOutput(
-            int rows, int columns, float standardDeviation, float scale, Floats logits, Floats bias, Floats target,
-            Floats rowLoss, Floats biasGradient) {
+            int rows,
+            int columns,
+            float standardDeviation,
+            float scale,
+            Floats logits,
+            Floats bias,
+            Floats target,
+            Floats rowLoss,
+            Floats biasGradient) {
         PlainKernels.requireOutput(rows, columns, logits, bias, target, rowLoss, biasGradient);
         double variance = (double) standardDeviation * standardDeviation;
         double constant = 0.5 * columns * Math.log(2 * Math.PI * variance);
         output.reserve(columns);
         for (int r = 0; r < rows; r++) {
             output.decay(r, columns, logits, bias);
-            float squares = output.gaussianGradient(r, columns, (float) (scale / variance), logits, target, biasGradient);
+            float squares =
+                    output.gaussianGradient(r, columns, (float) (scale / variance), logits, target, biasGradient);
             rowLoss.set(r, (float) (squares / (2 * variance) + constant));
         }
     }
 
     @Override
     public void reparameterize(
-            int rows, int latentDim, long key, int first, Floats heads, Floats bias, Floats latent, Floats noise,
+            int rows,
+            int latentDim,
+            long key,
+            int first,
+            Floats heads,
+            Floats bias,
+            Floats latent,
+            Floats noise,
             Floats rowKl) {
         PlainKernels.requireLatent(rows, latentDim, heads, bias, latent, noise);
         rowKl.requireLength(rows, "rowKl");
@@ -101,7 +122,12 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void latentGradient(
-            int rows, int latentDim, float klScale, Floats latentGradient, Floats noise, Floats heads,
+            int rows,
+            int latentDim,
+            float klScale,
+            Floats latentGradient,
+            Floats noise,
+            Floats heads,
             Floats biasGradient) {
         PlainKernels.requireLatent(rows, latentDim, heads, biasGradient, latentGradient, noise);
         biasGradient.fill(0f);
@@ -115,12 +141,11 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void gather(
-            ImageSource images, int[] order, int start, int rows, Binarization binarization, Floats batch) {
+    public void gather(ImageSource images, int[] order, int start, int rows, Binarization binarization, Floats batch) {
         int pixels = images.pixels();
         batch.requireLength((long) rows * pixels, "batch");
         ByteBuffer bytes = images.bytes();
-        Object source = Lanes.memory(bytes);
+        Object source = VectorMemory.of(bytes);
         Object target = batch.lanes();
         FloatBuffer plain = batch.plain();
         int full = pixels - pixels % LANES;

@@ -86,8 +86,7 @@ final class VectorActivation {
     }
 
     /** {@code gradient *= 1 − output²}, and the column sums. */
-    static void tanhBackward(
-            int rows, int columns, Floats gradient, Floats output, Floats biasGradient) {
+    static void tanhBackward(int rows, int columns, Floats gradient, Floats output, Floats biasGradient) {
         Object g = gradient.lanes();
         Object y = output.lanes();
         Object sums = biasGradient.lanes();

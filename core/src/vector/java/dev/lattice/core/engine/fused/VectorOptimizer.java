@@ -43,7 +43,8 @@ final class VectorOptimizer {
         for (int i = 0; i < parameters.length(); i += LANES) {
             int at = parameters.byteOffset() + i * Float.BYTES;
             FloatVector old = load(p, at);
-            FloatVector updated = old.sub(load(g, gradient.byteOffset() + i * Float.BYTES).mul(step.learningRate()));
+            FloatVector updated =
+                    old.sub(load(g, gradient.byteOffset() + i * Float.BYTES).mul(step.learningRate()));
             store(updated, p, at);
         }
     }
@@ -64,8 +65,7 @@ final class VectorOptimizer {
         }
     }
 
-    private static void adam(
-            OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
+    private static void adam(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
         int n = parameters.length();
         Object p = parameters.lanes();
         Object g = gradient.lanes();
@@ -81,9 +81,13 @@ final class VectorOptimizer {
             int offset = i * Float.BYTES;
             FloatVector d = load(g, gradient.byteOffset() + offset);
             FloatVector m1 = load(m, first.byteOffset() + offset).mul(decay1).add(d.mul(1 - decay1));
-            FloatVector v1 = load(v, second.byteOffset() + offset).mul(decay2).add(d.mul(d).mul(1 - decay2));
+            FloatVector v1 = load(v, second.byteOffset() + offset)
+                    .mul(decay2)
+                    .add(d.mul(d).mul(1 - decay2));
             FloatVector root = v1.lanewise(VectorOperators.SQRT).mul(rootScale).add(epsilon);
-            FloatVector p1 = load(p, parameters.byteOffset() + offset).mul(keep).sub(m1.mul(rate).div(root));
+            FloatVector p1 = load(p, parameters.byteOffset() + offset)
+                    .mul(keep)
+                    .sub(m1.mul(rate).div(root));
             store(m1, m, first.byteOffset() + offset);
             store(v1, v, second.byteOffset() + offset);
             store(p1, p, parameters.byteOffset() + offset);

@@ -3,8 +3,6 @@ package dev.lattice.core.engine.fused;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.nio.Buffer;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -30,7 +28,6 @@ final class Lanes {
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, FLOATS.vectorBitSize() / 4)));
 
-    private static final MethodHandle MEMORY;
     private static final MethodHandle LOAD;
     private static final MethodHandle LOAD_BYTES;
     private static final MethodHandle STORE;
@@ -38,20 +35,14 @@ final class Lanes {
     static {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         try {
-            Class<?> memory = ByteBuffer.class;
-            Class<?> offset = int.class;
-            String kind = "ByteBuffer";
-            MethodHandle view = MethodHandles.identity(ByteBuffer.class);
-            if (Runtime.version().feature() >= 21) {
-                memory = Class.forName("java.lang.foreign.MemorySegment");
-                offset = long.class;
-                kind = "MemorySegment";
-                view = lookup.findStatic(memory, "ofBuffer", MethodType.methodType(memory, Buffer.class));
-            }
-            MEMORY = view.asType(MethodType.methodType(Object.class, ByteBuffer.class));
+            Class<?> memory = VectorMemory.TYPE;
+            Class<?> offset = VectorMemory.OFFSET;
+            String kind = VectorMemory.KIND;
             LOAD = load(lookup, FloatVector.class, FLOATS, "from" + kind, memory, offset);
             LOAD_BYTES = load(lookup, ByteVector.class, BYTES, "from" + kind, memory, offset);
-            MethodHandle store = lookup.findVirtual(FloatVector.class, "into" + kind,
+            MethodHandle store = lookup.findVirtual(
+                    FloatVector.class,
+                    "into" + kind,
                     MethodType.methodType(void.class, memory, offset, ByteOrder.class));
             STORE = MethodHandles.insertArguments(store, 3, ByteOrder.nativeOrder())
                     .asType(MethodType.methodType(void.class, FloatVector.class, Object.class, int.class));
@@ -61,15 +52,6 @@ final class Lanes {
     }
 
     private Lanes() {}
-
-    /** Returns what the loads and stores take for {@code bytes}; it keeps the buffer reachable. */
-    static Object memory(ByteBuffer bytes) {
-        try {
-            return (Object) MEMORY.invokeExact(bytes);
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
-    }
 
     static FloatVector load(Object memory, int byteOffset) {
         try {
@@ -99,10 +81,15 @@ final class Lanes {
     }
 
     private static MethodHandle load(
-            MethodHandles.Lookup lookup, Class<?> vector, VectorSpecies<?> species, String name, Class<?> memory,
-            Class<?> offset) throws ReflectiveOperationException {
-        MethodHandle load = lookup.findStatic(vector, name,
-                MethodType.methodType(vector, VectorSpecies.class, memory, offset, ByteOrder.class));
+            MethodHandles.Lookup lookup,
+            Class<?> vector,
+            VectorSpecies<?> species,
+            String name,
+            Class<?> memory,
+            Class<?> offset)
+            throws ReflectiveOperationException {
+        MethodHandle load = lookup.findStatic(
+                vector, name, MethodType.methodType(vector, VectorSpecies.class, memory, offset, ByteOrder.class));
         load = MethodHandles.insertArguments(load, 3, ByteOrder.nativeOrder());
         return MethodHandles.insertArguments(load, 0, species)
                 .asType(MethodType.methodType(vector, Object.class, int.class));

@@ -1,0 +1,299 @@
+package dev.lattice.core.engine.fused;
+
+import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.engine.fused.MatrixProducts.Product;
+import dev.lattice.core.engine.fused.MatrixProducts.Storage;
+import dev.lattice.core.model.Layer;
+import dev.lattice.core.model.Network;
+import dev.lattice.core.model.ParameterBlock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A dense network bound to a fixed number of images: every buffer and every product of a forward and a backward pass, made
+ * once, so that a pass allocates nothing.
+ *
+ * <p>Memory: per image twice the outputs of each layer, plus input, noise and latent code; see {@link Workspace#bytes()}.
+ */
+final class DensePass {
+
+    private final Network network;
+    private final Kernels kernels;
+    private final int rows;
+    private final Floats pixels;
+    private final Floats rowLoss;
+    private final Floats rowKl;
+    private final Floats noise;
+    private final Floats latent;
+    private final Floats latentGradient;
+    private final int[] labels;
+    private final List<BoundLayer> encoder = new ArrayList<>();
+    private final List<BoundLayer> decoder = new ArrayList<>();
+
+    /**
+     * Binds a network.
+     *
+     * @param rows images of a pass
+     * @param parameters flat, in the network's layout
+     * @param gradient flat, in the network's layout, overwritten by {@link #backward}; null for a pass that only looks
+     */
+    DensePass(
+            Network network,
+            Kernels kernels,
+            MatrixProducts products,
+            Workspace workspace,
+            int rows,
+            Floats parameters,
+            Floats gradient) {
+        this.network = network;
+        this.kernels = kernels;
+        this.rows = rows;
+        this.labels = new int[rows];
+        pixels = workspace.floats((long) rows * network.pixels());
+        rowLoss = workspace.floats(rows);
+        rowKl = workspace.floats(rows);
+        long codes = (long) rows * network.latent();
+        noise = workspace.floats(codes);
+        boolean samples = network.variant().samples();
+        Binder binder = new Binder(products, workspace, rows, parameters, gradient);
+        BoundLayer posterior = binder.stack(network.encoder(), pixels, null, encoder);
+        latent = samples ? workspace.floats(codes) : posterior.output;
+        latentGradient = samples && gradient != null ? workspace.floats(codes) : posterior.gradient;
+        binder.stack(network.decoder(), latent, latentGradient, decoder);
+    }
+
+    /** Reads the images {@code order[start]} … into the pass. */
+    void gather(ImageSource images, ImageLabels classes, int[] order, int start, Binarization binarization) {
+        kernels.gather(images, order, start, rows, binarization, pixels);
+        for (int r = 0; r < rows; r++) {
+            labels[r] = classes.of(order[start + r]);
+        }
+    }
+
+    /** The classes of images. */
+    @FunctionalInterface
+    interface ImageLabels {
+        int of(int image);
+    }
+
+    /** Computes q(z|x) of the gathered images and draws z, the first image's noise being elements {@code first} … of the stream. */
+    void encode(long noiseKey, int first) {
+        for (BoundLayer layer : encoder) {
+            layer.multiply();
+            if (layer.layer.activated()) {
+                kernels.biasActivation(activation(), rows, layer.layer.outputs(), layer.output, layer.bias);
+            }
+        }
+        BoundLayer posterior = encoder.get(encoder.size() - 1);
+        if (network.variant().samples()) {
+            kernels.reparameterize(
+                    rows, network.latent(), noiseKey, first, posterior.output, posterior.bias, latent, noise, rowKl);
+        } else {
+            kernels.biasActivation(
+                    Activation.IDENTITY, rows, posterior.layer.outputs(), posterior.output, posterior.bias);
+        }
+    }
+
+    /** Computes the logits of the codes, bias not added, and returns them [rows, pixels]. */
+    Floats decode() {
+        for (BoundLayer layer : decoder) {
+            layer.multiply();
+            if (layer.layer.activated()) {
+                kernels.biasActivation(activation(), rows, layer.layer.outputs(), layer.output, layer.bias);
+            }
+        }
+        return decoder.get(decoder.size() - 1).output;
+    }
+
+    /** Computes each image's loss from the logits, which become the gradient of the batch's mean loss. */
+    void loss() {
+        BoundLayer output = decoder.get(decoder.size() - 1);
+        float scale = 1f / rows;
+        if (network.spec().likelihood() == Likelihood.BERNOULLI) {
+            kernels.bernoulliOutput(
+                    rows, network.pixels(), scale, output.output, output.bias, pixels, rowLoss, output.biasGradient);
+        } else {
+            float sigma = network.spec().sigma().floatValue();
+            kernels.gaussianOutput(
+                    rows,
+                    network.pixels(),
+                    sigma,
+                    scale,
+                    output.output,
+                    output.bias,
+                    pixels,
+                    rowLoss,
+                    output.biasGradient);
+        }
+    }
+
+    /** Computes the gradient of the mean objective of the batch; {@link #loss} has run. */
+    void backward(double klWeight) {
+        for (int i = decoder.size() - 1; i >= 0; i--) {
+            BoundLayer below = i == 0 ? null : decoder.get(i - 1);
+            backward(decoder.get(i), below);
+        }
+        BoundLayer posterior = encoder.get(encoder.size() - 1);
+        if (network.variant().samples()) {
+            float klScale = (float) (klWeight / rows);
+            kernels.latentGradient(
+                    rows, network.latent(), klScale, latentGradient, noise, posterior.output, posterior.biasGradient);
+        } else {
+            kernels.activationBackward(
+                    Activation.IDENTITY,
+                    rows,
+                    posterior.layer.outputs(),
+                    posterior.gradient,
+                    posterior.output,
+                    posterior.biasGradient);
+        }
+        for (int i = encoder.size() - 1; i >= 0; i--) {
+            backward(encoder.get(i), i == 0 ? null : encoder.get(i - 1));
+        }
+    }
+
+    private void backward(BoundLayer layer, BoundLayer below) {
+        layer.propagate();
+        if (below != null) {
+            kernels.activationBackward(
+                    activation(), rows, below.layer.outputs(), below.gradient, below.output, below.biasGradient);
+        }
+    }
+
+    /** Returns −log p(x|z) of each image, nats. */
+    Floats rowLoss() {
+        return rowLoss;
+    }
+
+    /** Returns KL(q(z|x) ‖ p(z)) of each image, nats; zero where nothing is sampled. */
+    Floats rowKl() {
+        return rowKl;
+    }
+
+    /** Returns z, [rows, latent]. */
+    Floats latent() {
+        return latent;
+    }
+
+    /** Returns the classes that the next pass is given, to be set where no image is gathered. */
+    int[] labels() {
+        return labels;
+    }
+
+    /** Returns the encoder's output [rows, posterior]: means, then log variances, in each row. */
+    Floats posterior() {
+        return encoder.get(encoder.size() - 1).output;
+    }
+
+    /** Returns the bias of the logits, [pixels]. */
+    Floats outputBias() {
+        return decoder.get(decoder.size() - 1).bias;
+    }
+
+    private Activation activation() {
+        return switch (network.spec().activation()) {
+            case RELU -> Activation.RELU;
+            case LEAKY_RELU -> Activation.LEAKY_RELU;
+            case TANH -> Activation.TANH;
+        };
+    }
+
+    /** One layer with its buffers and products. */
+    private final class BoundLayer {
+        private final Layer.Dense layer;
+        private final Floats bias;
+        private final Floats labelWeights;
+        private final Floats output;
+        private final Floats gradient;
+        private final Floats biasGradient;
+        private final Floats labelGradient;
+        private final Product forward;
+        private final Product weightGradient;
+        private final Product inputGradient;
+
+        private BoundLayer(Layer.Dense layer, Floats input, Floats inputGradients, boolean gradientInOutput, Binder b) {
+            this.layer = layer;
+            int in = layer.inputs();
+            int out = layer.outputs();
+            Floats weight = b.parameter(layer.weight());
+            bias = b.parameter(layer.bias());
+            labelWeights = layer.label().map(b::parameter).orElse(null);
+            output = b.workspace.floats((long) rows * out);
+            forward = b.products.product(rows, out, in, input, Storage.PLAIN, weight, Storage.TRANSPOSED, output);
+            if (b.gradient == null) {
+                gradient = null;
+                // The output kernel wants somewhere to put the gradient of the bias even when nobody reads it.
+                biasGradient = b.workspace.floats(out);
+                labelGradient = null;
+                weightGradient = null;
+                inputGradient = null;
+                return;
+            }
+            gradient = gradientInOutput ? output : b.workspace.floats((long) rows * out);
+            biasGradient = b.gradientOf(layer.bias());
+            labelGradient = layer.label().map(b::gradientOf).orElse(null);
+            weightGradient = b.products.product(
+                    out, in, rows, gradient, Storage.TRANSPOSED, input, Storage.PLAIN, b.gradientOf(layer.weight()));
+            inputGradient = inputGradients == null
+                    ? null
+                    : b.products.product(rows, in, out, gradient, Storage.PLAIN, weight, Storage.PLAIN, inputGradients);
+        }
+
+        private void multiply() {
+            forward.run();
+            if (labelWeights != null) {
+                LabelRows.add(labels, layer.outputs(), labelWeights, output);
+            }
+        }
+
+        private void propagate() {
+            weightGradient.run();
+            if (labelGradient != null) {
+                LabelRows.sum(labels, layer.outputs(), gradient, labelGradient);
+            }
+            if (inputGradient != null) {
+                inputGradient.run();
+            }
+        }
+    }
+
+    /** What layers are bound to. */
+    private final class Binder {
+        private final MatrixProducts products;
+        private final Workspace workspace;
+        private final Floats parameters;
+        private final Floats gradient;
+
+        private Binder(MatrixProducts products, Workspace workspace, int rows, Floats parameters, Floats gradient) {
+            this.products = products;
+            this.workspace = workspace;
+            this.parameters = parameters;
+            this.gradient = gradient;
+        }
+
+        /** Binds layers one on the other and returns the last, whose gradient takes the place of its output if it is sampled from. */
+        private BoundLayer stack(List<Layer> layers, Floats input, Floats inputGradients, List<BoundLayer> target) {
+            Floats x = input;
+            Floats dx = inputGradients;
+            for (Layer layer : layers) {
+                Layer.Dense dense = (Layer.Dense) layer;
+                // The output kernels and the latent gradient turn an output into its gradient in place.
+                boolean inPlace = !dense.activated()
+                        && (target == decoder || network.variant().samples());
+                BoundLayer bound = new BoundLayer(dense, x, dx, inPlace, this);
+                target.add(bound);
+                x = bound.output;
+                dx = bound.gradient;
+            }
+            return target.get(target.size() - 1);
+        }
+
+        private Floats parameter(ParameterBlock block) {
+            return parameters.slice(block.offset(), block.size());
+        }
+
+        private Floats gradientOf(ParameterBlock block) {
+            return gradient.slice(block.offset(), block.size());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.lattice.core.engine.fused;
+
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.config.Precision;
+import dev.lattice.core.engine.Inference;
+import dev.lattice.core.engine.TrainedModel;
+import dev.lattice.core.engine.TrainingEngine;
+import dev.lattice.core.engine.TrainingSession;
+import dev.lattice.core.engine.TrainingTask;
+import dev.lattice.core.model.Variants;
+import java.util.Optional;
+
+/**
+ * Trains dense networks on the CPU with hand-written gradients: library matrix products and fused kernels over flat buffers.
+ * Each session uses one thread; run as many as there are cores.
+ */
+public final class FusedEngine implements TrainingEngine {
+
+    /** The name in {@code --engine}. */
+    public static final String NAME = "fused";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<String> refusal(ExperimentSpec spec) {
+        if (Variants.configured(spec.model()).objective().isPresent()) {
+            return Optional.of("the fused engine does not know the objective of variant '"
+                    + spec.model().variant() + "'");
+        }
+        if (spec.training().precision() == Precision.BF16 && !FusedBackend.supportsBf16()) {
+            return Optional.of("'training.precision' bf16 needs a CPU with bf16 instructions (AVX512-BF16 or AMX)");
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public TrainingSession open(TrainingTask task) {
+        return new FusedSession(task);
+    }
+
+    @Override
+    public Inference load(TrainedModel model) {
+        return new FusedInference(
+                model.network(), model.parameters(), model.spec().training().precision());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.lattice.core.engine.fused;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+
+/**
+ * What the Vector API of this Java reads native memory through: the byte buffer itself up to Java 20, a memory segment over
+ * it from 21 on.
+ */
+final class VectorMemory {
+
+    /** The first Java whose vectors are loaded from memory segments. */
+    private static final int FIRST_WITH_SEGMENTS = 21;
+
+    /** Ends the names of the Vector API's methods: {@code fromByteBuffer}, {@code fromMemorySegment}. */
+    static final String KIND = Runtime.version().feature() >= FIRST_WITH_SEGMENTS ? "MemorySegment" : "ByteBuffer";
+
+    /** The type of the memory argument of these methods. */
+    static final Class<?> TYPE = type();
+
+    /** The type of their offset argument. */
+    static final Class<?> OFFSET = TYPE == ByteBuffer.class ? int.class : long.class;
+
+    private static final MethodHandle VIEW = view();
+
+    private VectorMemory() {}
+
+    /** Returns what the loads and stores take for {@code bytes}; it keeps the buffer reachable. */
+    static Object of(ByteBuffer bytes) {
+        try {
+            return (Object) VIEW.invokeExact(bytes);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Class<?> type() {
+        try {
+            return KIND.equals("ByteBuffer") ? ByteBuffer.class : Class.forName("java.lang.foreign.MemorySegment");
+        } catch (ClassNotFoundException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static MethodHandle view() {
+        try {
+            MethodHandle view = TYPE == ByteBuffer.class
+                    ? MethodHandles.identity(ByteBuffer.class)
+                    : MethodHandles.lookup().findStatic(TYPE, "ofBuffer", MethodType.methodType(TYPE, Buffer.class));
+            return view.asType(MethodType.methodType(Object.class, ByteBuffer.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}
