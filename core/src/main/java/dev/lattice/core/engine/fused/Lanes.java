@@ -67,7 +67,7 @@ final class Lanes {
         try {
             return (Object) MEMORY.invokeExact(bytes);
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Outlined.rethrown(e);
         }
     }
 
@@ -75,7 +75,7 @@ final class Lanes {
         try {
             return (FloatVector) LOAD.invokeExact(memory, byteOffset);
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Outlined.rethrown(e);
         }
     }
 
@@ -86,7 +86,7 @@ final class Lanes {
             IntVector ints = (IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0);
             return (FloatVector) ints.lanewise(VectorOperators.AND, 0xff).convert(VectorOperators.I2F, 0);
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Outlined.rethrown(e);
         }
     }
 
@@ -94,7 +94,7 @@ final class Lanes {
         try {
             STORE.invokeExact(vector, memory, byteOffset);
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Outlined.rethrown(e);
         }
     }
 
@@ -106,15 +106,5 @@ final class Lanes {
         load = MethodHandles.insertArguments(load, 3, ByteOrder.nativeOrder());
         return MethodHandles.insertArguments(load, 0, species)
                 .asType(MethodType.methodType(vector, Object.class, int.class));
-    }
-
-    private static RuntimeException unexpected(Throwable e) {
-        if (e instanceof RuntimeException runtime) {
-            return runtime;
-        }
-        if (e instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException(e);
     }
 }

@@ -73,10 +73,13 @@ final class VectorMath {
         return decayed.blend(one, x.compare(VectorOperators.GE, 0f)).div(denominator);
     }
 
-    /** Returns the hyperbolic tangent: a polynomial (Cephes' tanhf) near 0, where the quotient would cancel. */
-    static FloatVector tanh(FloatVector x) {
+    /**
+     * Returns the hyperbolic tangent: a polynomial (Cephes' tanhf) near 0, where the quotient would cancel.
+     *
+     * @param t exp(−2|x|)
+     */
+    static FloatVector tanh(FloatVector x, FloatVector t) {
         FloatVector magnitude = x.abs();
-        FloatVector t = exp(magnitude.mul(-2f));
         FloatVector one = FloatVector.broadcast(Lanes.FLOATS, 1f);
         FloatVector large = one.sub(t).div(t.add(1f));
         FloatVector signed = large.blend(large.neg(), x.compare(VectorOperators.LT, 0f));
