@@ -14,11 +14,11 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Loads and stores of vectors in native memory, on every Java from 17 on.
+ * Loads and stores of vectors in native memory, compiled once for Java 17 and for 25.
  *
- * <p>The Vector API reaches native memory through byte buffers up to Java 20 and through memory segments from 21 on;
- * neither call compiles on the other side. The right pair is looked up once; as handles in static final fields they are
- * constants to the compiler and cost what the direct call costs (measured on 17 and 25).
+ * <p>The Vector API reached native memory through byte buffers first and through memory segments later; neither call
+ * compiles on the other side. Whichever is there is looked up once; handles in static final fields are constants to the
+ * compiler, and the vectors stay in registers on both.
  */
 final class Lanes {
 
@@ -42,7 +42,7 @@ final class Lanes {
             Class<?> offset = int.class;
             String kind = "ByteBuffer";
             MethodHandle view = MethodHandles.identity(ByteBuffer.class);
-            if (Runtime.version().feature() >= 21) {
+            if (!has(lookup, "fromByteBuffer")) {
                 memory = Class.forName("java.lang.foreign.MemorySegment");
                 offset = long.class;
                 kind = "MemorySegment";
@@ -95,6 +95,16 @@ final class Lanes {
             STORE.invokeExact(vector, memory, byteOffset);
         } catch (Throwable e) {
             throw Outlined.rethrown(e);
+        }
+    }
+
+    private static boolean has(MethodHandles.Lookup lookup, String name) {
+        try {
+            lookup.findStatic(FloatVector.class, name, MethodType.methodType(
+                    FloatVector.class, VectorSpecies.class, ByteBuffer.class, int.class, ByteOrder.class));
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
         }
     }
 

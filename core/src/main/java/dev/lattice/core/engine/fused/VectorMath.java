@@ -11,7 +11,8 @@ import jdk.incubator.vector.VectorShuffle;
  * every Java version give the same bits. (The Vector API's own EXP and LOG call a native library that is absent on some
  * platforms, and its reductions leave the order of float sums open.)
  *
- * <p>Largest errors, measured over their ranges: exp 1.5 ulp, logistic 2.5 ulp, log1p on [0, 1] 1.5 ulp, tanh 3 ulp.
+ * <p>Largest errors over 3.2 million evenly spaced points: exp 1.1 ulp, log1p on [0, 1] 1.8, logistic on [−80, 80] 2.3,
+ * tanh on [−9, 9] 1.6 ulp.
  */
 final class VectorMath {
 
