@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Median ms per training step of the VAE of PyTorch's own examples/vae: 784-H-Z-H-784, ReLU, Bernoulli, Adam 1e-3.
 
-Images are preloaded into one tensor and batches are taken by shuffled index. Set OPENBLAS_CORETYPE (SKYLAKEX was the
-fastest tried on CPUs with AVX-512) and OMP_NUM_THREADS before starting.
+Images are preloaded into one tensor and batches are taken by shuffled index. Set OMP_NUM_THREADS before
+starting, and OPENBLAS_CORETYPE to the fastest for the CPU: try SKYLAKEX, HASWELL and none.
 """
 import argparse
 import gzip

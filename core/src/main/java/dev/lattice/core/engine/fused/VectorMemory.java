@@ -5,18 +5,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * What the Vector API of this Java reads native memory through: the byte buffer itself up to Java 20, a memory segment over
- * it from 21 on.
+ * What the Vector API of this Java reads native memory through: the byte buffer itself in the older ones, a memory segment over
+ * it in the newer. Only touched once vector kernels are in use.
  */
 final class VectorMemory {
 
-    /** The first Java whose vectors are loaded from memory segments. */
-    private static final int FIRST_WITH_SEGMENTS = 21;
-
     /** Ends the names of the Vector API's methods: {@code fromByteBuffer}, {@code fromMemorySegment}. */
-    static final String KIND = Runtime.version().feature() >= FIRST_WITH_SEGMENTS ? "MemorySegment" : "ByteBuffer";
+    static final String KIND = readsByteBuffers() ? "ByteBuffer" : "MemorySegment";
 
     /** The type of the memory argument of these methods. */
     static final Class<?> TYPE = type();
@@ -36,6 +34,16 @@ final class VectorMemory {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean readsByteBuffers() {
+        try {
+            // Not named in code: this class is compiled without the module.
+            Class<?> vectors = Class.forName("jdk.incubator.vector.FloatVector");
+            return Arrays.stream(vectors.getMethods()).anyMatch(m -> m.getName().equals("fromByteBuffer"));
+        } catch (ClassNotFoundException e) {
+            throw new ExceptionInInitializerError(e);
         }
     }
 

@@ -12,11 +12,11 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Loads and stores of vectors in native memory, on every Java from 17 on.
+ * Loads and stores of vectors in native memory, compiled once for Java 17 and for 25.
  *
- * <p>The Vector API reaches native memory through byte buffers up to Java 20 and through memory segments from 21 on;
- * neither call compiles on the other side. The right pair is looked up once; as handles in static final fields they are
- * constants to the compiler and cost what the direct call costs (measured on 17 and 25).
+ * <p>The Vector API reached native memory through byte buffers first and through memory segments later; neither call
+ * compiles on the other side. Whichever is there is looked up once; handles in static final fields are constants to the
+ * compiler, and the vectors stay in registers on both.
  */
 final class Lanes {
 
@@ -57,7 +57,7 @@ final class Lanes {
         try {
             return (FloatVector) LOAD.invokeExact(memory, byteOffset);
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Outlined.rethrown(e);
         }
     }
 
@@ -68,7 +68,7 @@ final class Lanes {
             IntVector ints = (IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0);
             return (FloatVector) ints.lanewise(VectorOperators.AND, 0xff).convert(VectorOperators.I2F, 0);
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Outlined.rethrown(e);
         }
     }
 
@@ -76,7 +76,7 @@ final class Lanes {
         try {
             STORE.invokeExact(vector, memory, byteOffset);
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Outlined.rethrown(e);
         }
     }
 
@@ -93,15 +93,5 @@ final class Lanes {
         load = MethodHandles.insertArguments(load, 3, ByteOrder.nativeOrder());
         return MethodHandles.insertArguments(load, 0, species)
                 .asType(MethodType.methodType(vector, Object.class, int.class));
-    }
-
-    private static RuntimeException unexpected(Throwable e) {
-        if (e instanceof RuntimeException runtime) {
-            return runtime;
-        }
-        if (e instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException(e);
     }
 }

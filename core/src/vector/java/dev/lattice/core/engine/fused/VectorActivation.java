@@ -4,6 +4,8 @@ import static dev.lattice.core.engine.fused.Lanes.FLOATS;
 import static dev.lattice.core.engine.fused.Lanes.load;
 import static dev.lattice.core.engine.fused.Lanes.store;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -17,7 +19,12 @@ final class VectorActivation {
     private static final int LANES = FLOATS.length();
     private static final int VECTOR_BYTES = LANES * Float.BYTES;
 
-    private VectorActivation() {}
+    private static MethodHandle rectify = Outlined.method(MethodHandles.lookup(), "rectify");
+    private static MethodHandle decay = Outlined.method(MethodHandles.lookup(), "decay");
+    private static MethodHandle quotient = Outlined.method(MethodHandles.lookup(), "quotient");
+
+    // exp(−2|x|) of one row.
+    private float[] decayed = new float[0];
 
     /** {@code values = max(x, slope·x)}, x with its bias. */
     static void rectify(float slope, int rows, int columns, Floats values, Floats bias) {
@@ -39,23 +46,42 @@ final class VectorActivation {
         }
     }
 
-    /** {@code values = tanh(x)}, x with its bias. */
-    static void tanh(int rows, int columns, Floats values, Floats bias) {
+    /** {@code values = tanh(x)}, x with its bias, a row at a time in two passes. */
+    void tanh(int rows, int columns, Floats values, Floats bias) {
+        if (decayed.length < columns + LANES) {
+            decayed = new float[columns + LANES];
+        }
+        try {
+            rectify.invokeExact(1f, rows, columns, values, bias);
+            for (int r = 0; r < rows; r++) {
+                decay.invokeExact(this, r, columns, values);
+                quotient.invokeExact(this, r, columns, values);
+            }
+        } catch (Throwable e) {
+            throw Outlined.rethrown(e);
+        }
+    }
+
+    private void decay(int row, int columns, Floats values) {
         Object v = values.lanes();
-        Object b = bias.lanes();
+        int at = values.byteOffset() + row * columns * Float.BYTES;
+        for (int c = 0; c < columns; c += LANES) {
+            VectorMath.exp(load(v, at + c * Float.BYTES).abs().mul(-2f)).intoArray(decayed, c);
+        }
+    }
+
+    private void quotient(int row, int columns, Floats values) {
+        Object v = values.lanes();
+        int at = values.byteOffset() + row * columns * Float.BYTES;
         int full = columns - columns % LANES;
-        VectorMask<Float> last = VectorMath.first(columns - full);
-        for (int r = 0; r < rows; r++) {
-            int at = values.byteOffset() + r * columns * Float.BYTES;
-            int biasAt = bias.byteOffset();
-            for (int end = at + full * Float.BYTES; at < end; at += VECTOR_BYTES, biasAt += VECTOR_BYTES) {
-                FloatVector x = load(v, at).add(load(b, biasAt));
-                store(VectorMath.tanh(x), v, at);
-            }
-            if (full < columns) {
-                FloatVector x = load(v, at).add(load(b, biasAt));
-                VectorKernels.storeFirst(VectorMath.tanh(x), v, at, last);
-            }
+        for (int c = 0; c < full; c += LANES) {
+            FloatVector t = FloatVector.fromArray(FLOATS, decayed, c);
+            store(VectorMath.tanh(load(v, at + c * Float.BYTES), t), v, at + c * Float.BYTES);
+        }
+        if (full < columns) {
+            FloatVector t = FloatVector.fromArray(FLOATS, decayed, full);
+            FloatVector y = VectorMath.tanh(load(v, at + full * Float.BYTES), t);
+            VectorKernels.storeFirst(y, v, at + full * Float.BYTES, VectorMath.first(columns - full));
         }
     }
 

@@ -17,16 +17,16 @@ import jdk.incubator.vector.VectorOperators;
  * buffer's padding); what it stores there is what it has just read. So an array's neighbours in memory must belong to the
  * same thread. An instance has scratch memory and belongs to one thread too.
  *
- * <p>Passes are short on purpose. The compiler stops inlining when a method has grown past a limit that cannot be set;
- * from there on every vector is an object on the heap, ten times slower. A pass of up to some 30 operations stays below it, and
- * the classes behind this one keep each pass in a method too large to be inlined into its caller (over 325 bytes of bytecode).
- * A test watches the allocations.
+ * <p>Passes are short, some 30 operations at most, and compiled each for itself: {@link Outlined} tells why. A test watches
+ * that nothing is allocated.
  */
 public final class VectorKernels implements Kernels {
 
     private static final int LANES = FLOATS.length();
 
     private final VectorOutput output = new VectorOutput();
+    private final VectorLatent latents = new VectorLatent();
+    private final VectorActivation activations = new VectorActivation();
 
     @Override
     public String description() {
@@ -38,7 +38,7 @@ public final class VectorKernels implements Kernels {
         values.requireLength((long) rows * columns, "values");
         bias.requireLength(columns, "bias");
         if (activation == Activation.TANH) {
-            VectorActivation.tanh(rows, columns, values, bias);
+            activations.tanh(rows, columns, values, bias);
         } else {
             VectorActivation.rectify(slope(activation), rows, columns, values, bias);
         }
@@ -68,12 +68,7 @@ public final class VectorKernels implements Kernels {
             Floats rowLoss,
             Floats biasGradient) {
         PlainKernels.requireOutput(rows, columns, logits, bias, target, rowLoss, biasGradient);
-        output.reserve(columns);
-        for (int r = 0; r < rows; r++) {
-            output.decay(r, columns, logits, bias);
-            rowLoss.set(r, output.bernoulliLoss(r, columns, logits, target));
-            output.bernoulliGradient(r, columns, scale, logits, target, biasGradient);
-        }
+        output.bernoulli(rows, columns, scale, logits, bias, target, rowLoss, biasGradient);
     }
 
     @Override
@@ -89,14 +84,7 @@ public final class VectorKernels implements Kernels {
             Floats biasGradient) {
         PlainKernels.requireOutput(rows, columns, logits, bias, target, rowLoss, biasGradient);
         double variance = (double) standardDeviation * standardDeviation;
-        double constant = 0.5 * columns * Math.log(2 * Math.PI * variance);
-        output.reserve(columns);
-        for (int r = 0; r < rows; r++) {
-            output.decay(r, columns, logits, bias);
-            float squares =
-                    output.gaussianGradient(r, columns, (float) (scale / variance), logits, target, biasGradient);
-            rowLoss.set(r, (float) (squares / (2 * variance) + constant));
-        }
+        output.gaussian(rows, columns, variance, scale, logits, bias, target, rowLoss, biasGradient);
     }
 
     @Override
@@ -113,11 +101,7 @@ public final class VectorKernels implements Kernels {
         PlainKernels.requireLatent(rows, latentDim, heads, bias, latent, noise);
         rowKl.requireLength(rows, "rowKl");
         biasActivation(Activation.IDENTITY, rows, 2 * latentDim, heads, bias);
-        VectorLatent.drawUniform(key, first, noise);
-        VectorLatent.logDistance(noise, latent);
-        VectorLatent.invert(noise, latent);
-        VectorLatent.sample(rows, latentDim, heads, latent, noise);
-        VectorLatent.divergence(rows, latentDim, heads, rowKl);
+        latents.reparameterize(rows, latentDim, key, first, heads, latent, noise, rowKl);
     }
 
     @Override
@@ -131,7 +115,7 @@ public final class VectorKernels implements Kernels {
             Floats biasGradient) {
         PlainKernels.requireLatent(rows, latentDim, heads, biasGradient, latentGradient, noise);
         biasGradient.fill(0f);
-        VectorLatent.gradient(rows, latentDim, klScale, latentGradient, noise, heads, biasGradient);
+        latents.gradient(rows, latentDim, klScale, latentGradient, noise, heads, biasGradient);
     }
 
     @Override

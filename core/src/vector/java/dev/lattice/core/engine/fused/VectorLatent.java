@@ -4,19 +4,87 @@ import static dev.lattice.core.engine.fused.Lanes.FLOATS;
 import static dev.lattice.core.engine.fused.Lanes.load;
 import static dev.lattice.core.engine.fused.Lanes.store;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** The latent kernels of {@link VectorKernels}, which documents and checks their arguments. */
+/** The latent kernels of {@link VectorKernels}, which documents and checks their arguments, in short passes. */
 final class VectorLatent {
 
     private static final int LANES = FLOATS.length();
+    private static final float SQRT_2 = 1.41421356237309505f;
 
-    private VectorLatent() {}
+    private static MethodHandle drawUniform = Outlined.method(MethodHandles.lookup(), "drawUniform");
+    private static MethodHandle logDistance = Outlined.method(MethodHandles.lookup(), "logDistance");
+    private static MethodHandle invert = Outlined.method(MethodHandles.lookup(), "invert");
+    private static MethodHandle deviations = Outlined.method(MethodHandles.lookup(), "deviations");
+    private static MethodHandle sample = Outlined.method(MethodHandles.lookup(), "sample");
+    private static MethodHandle divergence = Outlined.method(MethodHandles.lookup(), "divergence");
+    private static MethodHandle meanGradient = Outlined.method(MethodHandles.lookup(), "meanGradient");
+    private static MethodHandle logVarGradient = Outlined.method(MethodHandles.lookup(), "logVarGradient");
+
+    // exp(logVar / 2), [rows, latentDim], left by deviations().
+    private float[] deviation = new float[0];
+
+    /** Draws noise and sample and sets the KL; the heads have their bias. */
+    void reparameterize(
+            int rows, int latentDim, long key, int first, Floats heads, Floats latent, Floats noise, Floats rowKl) {
+        reserve(rows, latentDim);
+        try {
+            // The sample's place holds the distances until the noise is ready.
+            drawUniform.invokeExact(key, first, noise);
+            logDistance.invokeExact(noise, latent);
+            invert.invokeExact(noise, latent);
+            deviations.invokeExact(this, rows, latentDim, heads);
+            sample.invokeExact(this, rows, latentDim, heads, latent, noise);
+            divergence.invokeExact(this, rows, latentDim, heads, rowKl);
+        } catch (Throwable e) {
+            throw Outlined.rethrown(e);
+        }
+    }
+
+    /** Turns the heads into their gradient; {@code biasGradient} is zero on entry. */
+    void gradient(
+            int rows,
+            int latentDim,
+            float klScale,
+            Floats latentGradient,
+            Floats noise,
+            Floats heads,
+            Floats biasGradient) {
+        reserve(rows, latentDim);
+        try {
+            deviations.invokeExact(this, rows, latentDim, heads);
+            meanGradient.invokeExact(rows, latentDim, klScale, latentGradient, heads, biasGradient);
+            logVarGradient.invokeExact(this, rows, latentDim, klScale, latentGradient, noise, heads, biasGradient);
+        } catch (Throwable e) {
+            throw Outlined.rethrown(e);
+        }
+    }
+
+    private void reserve(int rows, int latentDim) {
+        int needed = rows * latentDim + LANES;
+        if (deviation.length < needed) {
+            deviation = new float[needed];
+        }
+    }
+
+    /** Sets {@code deviation = exp(logVar / 2)}, the first pass of {@link #sample} and {@link #gradient}. */
+    private void deviations(int rows, int latentDim, Floats heads) {
+        Object h = heads.lanes();
+        for (int r = 0; r < rows; r++) {
+            int at = heads.byteOffset() + (2 * r + 1) * latentDim * Float.BYTES;
+            // What the last vector of a row writes too much, the next row overwrites.
+            for (int c = 0; c < latentDim; c += LANES) {
+                VectorMath.exp(load(h, at + c * Float.BYTES).mul(0.5f)).intoArray(deviation, r * latentDim + c);
+            }
+        }
+    }
 
     /** Sets {@code noise[i]} to the uniform number in (−1, 1) that becomes normal number {@code first + i}. */
-    static void drawUniform(long key, int first, Floats noise) {
+    private static void drawUniform(long key, int first, Floats noise) {
         Object e = noise.lanes();
         int full = noise.length() - noise.length() % LANES;
         int at = noise.byteOffset();
@@ -30,7 +98,7 @@ final class VectorLatent {
     }
 
     /** Sets {@code distance = −log(1 − uniform²)}. */
-    static void logDistance(Floats uniform, Floats distance) {
+    private static void logDistance(Floats uniform, Floats distance) {
         Object x = uniform.lanes();
         Object w = distance.lanes();
         int full = uniform.length() - uniform.length() % LANES;
@@ -46,29 +114,29 @@ final class VectorLatent {
     }
 
     /** Turns uniform numbers into normal ones in place. */
-    static void invert(Floats noise, Floats distance) {
+    private static void invert(Floats noise, Floats distance) {
         Object e = noise.lanes();
         Object d = distance.lanes();
         int at = noise.byteOffset();
         int from = distance.byteOffset();
-        for (int i = 0; i < noise.length(); i += LANES, at += LANES * Float.BYTES, from += LANES * Float.BYTES) {
+        int full = noise.length() - noise.length() % LANES;
+        // Both formulas for every element: a branch around the rarer one would make its vectors objects.
+        for (int i = 0; i < full; i += LANES, at += LANES * Float.BYTES, from += LANES * Float.BYTES) {
             FloatVector x = load(e, at);
             FloatVector w = load(d, from);
-            VectorMask<Float> central = w.compare(VectorOperators.LT, 5f);
-            if (i + LANES > noise.length()) {
-                VectorMask<Float> last = VectorMath.first(noise.length() - i);
-                FloatVector normal = VectorRandom.tail(x, w).blend(VectorRandom.centre(x, w), central);
-                VectorKernels.storeFirst(normal, e, at, last);
-            } else if (central.allTrue()) {
-                store(VectorRandom.centre(x, w), e, at);
-            } else {
-                store(VectorRandom.tail(x, w).blend(VectorRandom.centre(x, w), central), e, at);
-            }
+            FloatVector root = VectorRandom.tail(w).blend(VectorRandom.centre(w), w.compare(VectorOperators.LT, 5f));
+            store(root.mul(x).mul(SQRT_2), e, at);
+        }
+        if (full < noise.length()) {
+            FloatVector x = load(e, at);
+            FloatVector w = load(d, from);
+            FloatVector root = VectorRandom.tail(w).blend(VectorRandom.centre(w), w.compare(VectorOperators.LT, 5f));
+            VectorKernels.storeFirst(root.mul(x).mul(SQRT_2), e, at, VectorMath.first(noise.length() - full));
         }
     }
 
     /** Sets {@code latent = mean + exp(logVar / 2) · noise}. */
-    static void sample(int rows, int latentDim, Floats heads, Floats latent, Floats noise) {
+    private void sample(int rows, int latentDim, Floats heads, Floats latent, Floats noise) {
         Object h = heads.lanes();
         Object z = latent.lanes();
         Object e = noise.lanes();
@@ -76,26 +144,25 @@ final class VectorLatent {
         VectorMask<Float> last = VectorMath.first(latentDim - full);
         for (int r = 0; r < rows; r++) {
             int meanAt = heads.byteOffset() + 2 * r * latentDim * Float.BYTES;
-            int logVarAt = meanAt + latentDim * Float.BYTES;
             int zAt = latent.byteOffset() + r * latentDim * Float.BYTES;
             int eAt = noise.byteOffset() + r * latentDim * Float.BYTES;
             int c = 0;
             for (; c < full * Float.BYTES; c += LANES * Float.BYTES) {
-                FloatVector deviation = VectorMath.exp(load(h, logVarAt + c).mul(0.5f));
+                FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
                 FloatVector drawn = load(e, eAt + c);
-                store(deviation.lanewise(VectorOperators.FMA, drawn, load(h, meanAt + c)), z, zAt + c);
+                store(scale.lanewise(VectorOperators.FMA, drawn, load(h, meanAt + c)), z, zAt + c);
             }
             if (full < latentDim) {
-                FloatVector deviation = VectorMath.exp(load(h, logVarAt + c).mul(0.5f));
+                FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
                 FloatVector drawn = load(e, eAt + c);
-                FloatVector value = deviation.lanewise(VectorOperators.FMA, drawn, load(h, meanAt + c));
+                FloatVector value = scale.lanewise(VectorOperators.FMA, drawn, load(h, meanAt + c));
                 VectorKernels.storeFirst(value, z, zAt + c, last);
             }
         }
     }
 
     /** Sets {@code rowKl}. */
-    static void divergence(int rows, int latentDim, Floats heads, Floats rowKl) {
+    private void divergence(int rows, int latentDim, Floats heads, Floats rowKl) {
         Object h = heads.lanes();
         int full = latentDim - latentDim % LANES;
         VectorMask<Float> last = VectorMath.first(latentDim - full);
@@ -105,16 +172,43 @@ final class VectorLatent {
             int logVarAt = meanAt + latentDim * Float.BYTES;
             int c = 0;
             for (; c < full * Float.BYTES; c += LANES * Float.BYTES) {
-                kl = kl.add(twiceKl(load(h, meanAt + c), load(h, logVarAt + c)));
+                FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
+                kl = kl.add(twiceKl(load(h, meanAt + c), load(h, logVarAt + c), scale));
             }
             if (full < latentDim) {
-                kl = kl.blend(kl.add(twiceKl(load(h, meanAt + c), load(h, logVarAt + c))), last);
+                FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
+                kl = kl.blend(kl.add(twiceKl(load(h, meanAt + c), load(h, logVarAt + c), scale)), last);
             }
             rowKl.set(r, 0.5f * VectorMath.sumLanes(kl));
         }
     }
 
-    static void gradient(
+    private static void meanGradient(
+            int rows, int latentDim, float klScale, Floats latentGradient, Floats heads, Floats biasGradient) {
+        Object h = heads.lanes();
+        Object dz = latentGradient.lanes();
+        Object sums = biasGradient.lanes();
+        int sumAt = biasGradient.byteOffset();
+        int full = latentDim - latentDim % LANES;
+        VectorMask<Float> last = VectorMath.first(latentDim - full);
+        for (int r = 0; r < rows; r++) {
+            int at = heads.byteOffset() + 2 * r * latentDim * Float.BYTES;
+            int dzAt = latentGradient.byteOffset() + r * latentDim * Float.BYTES;
+            int c = 0;
+            for (; c < full * Float.BYTES; c += LANES * Float.BYTES) {
+                FloatVector d = load(h, at + c).mul(klScale).add(load(dz, dzAt + c));
+                store(d, h, at + c);
+                store(load(sums, sumAt + c).add(d), sums, sumAt + c);
+            }
+            if (full < latentDim) {
+                FloatVector d = load(h, at + c).mul(klScale).add(load(dz, dzAt + c));
+                VectorKernels.storeFirst(d, h, at + c, last);
+                VectorKernels.storeFirst(load(sums, sumAt + c).add(d), sums, sumAt + c, last);
+            }
+        }
+    }
+
+    private void logVarGradient(
             int rows,
             int latentDim,
             float klScale,
@@ -122,80 +216,38 @@ final class VectorLatent {
             Floats noise,
             Floats heads,
             Floats biasGradient) {
-        int full = latentDim - latentDim % LANES;
-        VectorMask<Float> last = full < latentDim ? VectorMath.first(latentDim - full) : null;
-        for (int r = 0; r < rows; r++) {
-            meanGradient(r, latentDim, klScale, latentGradient, heads, biasGradient, last);
-            logVarGradient(r, latentDim, klScale, latentGradient, noise, heads, biasGradient, last);
-        }
-    }
-
-    private static void meanGradient(
-            int row,
-            int latentDim,
-            float klScale,
-            Floats latentGradient,
-            Floats heads,
-            Floats biasGradient,
-            VectorMask<Float> last) {
-        Object h = heads.lanes();
-        Object dz = latentGradient.lanes();
-        Object sums = biasGradient.lanes();
-        int at = heads.byteOffset() + 2 * row * latentDim * Float.BYTES;
-        int dzAt = latentGradient.byteOffset() + row * latentDim * Float.BYTES;
-        int sumAt = biasGradient.byteOffset();
-        int c = 0;
-        for (int end = (latentDim - latentDim % LANES) * Float.BYTES; c < end; c += LANES * Float.BYTES) {
-            FloatVector d = load(h, at + c).mul(klScale).add(load(dz, dzAt + c));
-            store(d, h, at + c);
-            store(load(sums, sumAt + c).add(d), sums, sumAt + c);
-        }
-        if (last != null) {
-            FloatVector d = load(h, at + c).mul(klScale).add(load(dz, dzAt + c));
-            VectorKernels.storeFirst(d, h, at + c, last);
-            VectorKernels.storeFirst(load(sums, sumAt + c).add(d), sums, sumAt + c, last);
-        }
-    }
-
-    private static void logVarGradient(
-            int row,
-            int latentDim,
-            float klScale,
-            Floats latentGradient,
-            Floats noise,
-            Floats heads,
-            Floats biasGradient,
-            VectorMask<Float> last) {
         Object h = heads.lanes();
         Object dz = latentGradient.lanes();
         Object e = noise.lanes();
         Object sums = biasGradient.lanes();
-        int at = heads.byteOffset() + (2 * row + 1) * latentDim * Float.BYTES;
-        int dzAt = latentGradient.byteOffset() + row * latentDim * Float.BYTES;
-        int eAt = noise.byteOffset() + row * latentDim * Float.BYTES;
         int sumAt = biasGradient.byteOffset() + latentDim * Float.BYTES;
         float half = 0.5f * klScale;
-        int c = 0;
-        for (int end = (latentDim - latentDim % LANES) * Float.BYTES; c < end; c += LANES * Float.BYTES) {
-            FloatVector deviation = VectorMath.exp(load(h, at + c).mul(0.5f));
-            FloatVector sampled = load(dz, dzAt + c).mul(load(e, eAt + c)).mul(0.5f);
-            FloatVector d =
-                    sampled.mul(deviation).add(deviation.mul(deviation).sub(1f).mul(half));
-            store(d, h, at + c);
-            store(load(sums, sumAt + c).add(d), sums, sumAt + c);
-        }
-        if (last != null) {
-            FloatVector deviation = VectorMath.exp(load(h, at + c).mul(0.5f));
-            FloatVector sampled = load(dz, dzAt + c).mul(load(e, eAt + c)).mul(0.5f);
-            FloatVector d =
-                    sampled.mul(deviation).add(deviation.mul(deviation).sub(1f).mul(half));
-            VectorKernels.storeFirst(d, h, at + c, last);
-            VectorKernels.storeFirst(load(sums, sumAt + c).add(d), sums, sumAt + c, last);
+        int full = latentDim - latentDim % LANES;
+        VectorMask<Float> last = VectorMath.first(latentDim - full);
+        for (int r = 0; r < rows; r++) {
+            int at = heads.byteOffset() + (2 * r + 1) * latentDim * Float.BYTES;
+            int dzAt = latentGradient.byteOffset() + r * latentDim * Float.BYTES;
+            int eAt = noise.byteOffset() + r * latentDim * Float.BYTES;
+            int c = 0;
+            for (; c < full * Float.BYTES; c += LANES * Float.BYTES) {
+                FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
+                FloatVector sampled = load(dz, dzAt + c).mul(load(e, eAt + c)).mul(0.5f);
+                FloatVector d = sampled.mul(scale).add(scale.mul(scale).sub(1f).mul(half));
+                store(d, h, at + c);
+                store(load(sums, sumAt + c).add(d), sums, sumAt + c);
+            }
+            if (full < latentDim) {
+                FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
+                FloatVector sampled = load(dz, dzAt + c).mul(load(e, eAt + c)).mul(0.5f);
+                FloatVector d = sampled.mul(scale).add(scale.mul(scale).sub(1f).mul(half));
+                VectorKernels.storeFirst(d, h, at + c, last);
+                VectorKernels.storeFirst(load(sums, sumAt + c).add(d), sums, sumAt + c, last);
+            }
         }
     }
 
     /** mean² + σ² − 1 − logVar. */
-    private static FloatVector twiceKl(FloatVector mean, FloatVector logVar) {
-        return VectorMath.exp(logVar).sub(1f).sub(logVar).add(mean.mul(mean));
+    private static FloatVector twiceKl(FloatVector mean, FloatVector logVar, FloatVector scale) {
+        return scale.mul(scale).sub(1f).sub(logVar).add(mean.mul(mean));
     }
 }

@@ -11,7 +11,8 @@ import jdk.incubator.vector.VectorShuffle;
  * every Java version give the same bits. (The Vector API's own EXP and LOG call a native library that is absent on some
  * platforms, and its reductions leave the order of float sums open.)
  *
- * <p>Largest errors, measured over their ranges: exp 1.5 ulp, logistic 2.5 ulp, log1p on [0, 1] 1.5 ulp, tanh 3 ulp.
+ * <p>Largest errors over 3.2 million evenly spaced points: exp 1.1 ulp, log1p on [0, 1] 1.8, logistic on [−80, 80] 2.3,
+ * tanh on [−9, 9] 1.6 ulp.
  */
 final class VectorMath {
 
@@ -73,10 +74,13 @@ final class VectorMath {
         return decayed.blend(one, x.compare(VectorOperators.GE, 0f)).div(denominator);
     }
 
-    /** Returns the hyperbolic tangent: a polynomial (Cephes' tanhf) near 0, where the quotient would cancel. */
-    static FloatVector tanh(FloatVector x) {
+    /**
+     * Returns the hyperbolic tangent: a polynomial (Cephes' tanhf) near 0, where the quotient would cancel.
+     *
+     * @param t exp(−2|x|)
+     */
+    static FloatVector tanh(FloatVector x, FloatVector t) {
         FloatVector magnitude = x.abs();
-        FloatVector t = exp(magnitude.mul(-2f));
         FloatVector one = FloatVector.broadcast(Lanes.FLOATS, 1f);
         FloatVector large = one.sub(t).div(t.add(1f));
         FloatVector signed = large.blend(large.neg(), x.compare(VectorOperators.LT, 0f));

@@ -4,6 +4,8 @@ import static dev.lattice.core.engine.fused.Lanes.FLOATS;
 import static dev.lattice.core.engine.fused.Lanes.load;
 import static dev.lattice.core.engine.fused.Lanes.store;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -17,16 +19,66 @@ final class VectorOutput {
 
     private static final int LANES = FLOATS.length();
 
+    private static MethodHandle decay = Outlined.method(MethodHandles.lookup(), "decay");
+    private static MethodHandle bernoulliLoss = Outlined.method(MethodHandles.lookup(), "bernoulliLoss");
+    private static MethodHandle bernoulliGradient = Outlined.method(MethodHandles.lookup(), "bernoulliGradient");
+    private static MethodHandle gaussianGradient = Outlined.method(MethodHandles.lookup(), "gaussianGradient");
+
     private float[] decayed = new float[0];
 
-    /** Makes room for rows of {@code columns}. */
-    void reserve(int columns) {
+    void bernoulli(
+            int rows,
+            int columns,
+            float scale,
+            Floats logits,
+            Floats bias,
+            Floats target,
+            Floats rowLoss,
+            Floats biasGradient) {
+        reserve(columns);
+        try {
+            for (int r = 0; r < rows; r++) {
+                decay.invokeExact(this, r, columns, logits, bias);
+                rowLoss.set(r, (float) bernoulliLoss.invokeExact(this, r, columns, logits, target));
+                bernoulliGradient.invokeExact(this, r, columns, scale, logits, target, biasGradient);
+            }
+        } catch (Throwable e) {
+            throw Outlined.rethrown(e);
+        }
+    }
+
+    void gaussian(
+            int rows,
+            int columns,
+            double variance,
+            float scale,
+            Floats logits,
+            Floats bias,
+            Floats target,
+            Floats rowLoss,
+            Floats biasGradient) {
+        double constant = 0.5 * columns * Math.log(2 * Math.PI * variance);
+        float factor = (float) (scale / variance);
+        reserve(columns);
+        try {
+            for (int r = 0; r < rows; r++) {
+                decay.invokeExact(this, r, columns, logits, bias);
+                float squares =
+                        (float) gaussianGradient.invokeExact(this, r, columns, factor, logits, target, biasGradient);
+                rowLoss.set(r, (float) (squares / (2 * variance) + constant));
+            }
+        } catch (Throwable e) {
+            throw Outlined.rethrown(e);
+        }
+    }
+
+    private void reserve(int columns) {
         if (decayed.length < columns + LANES) {
             decayed = new float[columns + LANES];
         }
     }
 
-    void decay(int row, int columns, Floats logits, Floats bias) {
+    private void decay(int row, int columns, Floats logits, Floats bias) {
         Object l = logits.lanes();
         Object b = bias.lanes();
         int at = logits.byteOffset() + row * columns * Float.BYTES;
@@ -45,7 +97,7 @@ final class VectorOutput {
     }
 
     /** Returns −log p(x|z) of the row. */
-    float bernoulliLoss(int row, int columns, Floats logits, Floats target) {
+    private float bernoulliLoss(int row, int columns, Floats logits, Floats target) {
         Object l = logits.lanes();
         Object x = target.lanes();
         int at = logits.byteOffset() + row * columns * Float.BYTES;
@@ -66,7 +118,8 @@ final class VectorOutput {
         return VectorMath.sumLanes(loss);
     }
 
-    void bernoulliGradient(int row, int columns, float scale, Floats logits, Floats target, Floats biasGradient) {
+    private void bernoulliGradient(
+            int row, int columns, float scale, Floats logits, Floats target, Floats biasGradient) {
         Object l = logits.lanes();
         Object x = target.lanes();
         Object sums = biasGradient.lanes();
@@ -96,7 +149,8 @@ final class VectorOutput {
     }
 
     /** Returns Σ (μ − x)² of the row; {@code factor} is the gradient's scale over the variance. */
-    float gaussianGradient(int row, int columns, float factor, Floats logits, Floats target, Floats biasGradient) {
+    private float gaussianGradient(
+            int row, int columns, float factor, Floats logits, Floats target, Floats biasGradient) {
         Object l = logits.lanes();
         Object x = target.lanes();
         Object sums = biasGradient.lanes();

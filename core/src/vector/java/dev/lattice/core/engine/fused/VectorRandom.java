@@ -15,7 +15,6 @@ final class VectorRandom {
 
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, Lanes.FLOATS.vectorShape());
     private static final IntVector STEPS = IntVector.zero(INTS).addIndex(1);
-    private static final float SQRT_2 = 1.41421356237309505f;
 
     private VectorRandom() {}
 
@@ -37,8 +36,8 @@ final class VectorRandom {
         return log(one.sub(x).mul(x.add(1f))).neg();
     }
 
-    /** Returns √2 · erf⁻¹(x) where {@code w = −log(1 − x²)} is below 5: all but one element in 150. */
-    static FloatVector centre(FloatVector x, FloatVector w) {
+    /** Returns erf⁻¹(x) / x where {@code w = −log(1 − x²)} is below 5: all but one element in 150. */
+    static FloatVector centre(FloatVector w) {
         FloatVector v = w.sub(2.5f);
         FloatVector p = v.lanewise(VectorOperators.FMA, 2.81022636e-08f, 3.43273939e-07f);
         p = fma(p, v, -3.5233877e-06f);
@@ -48,11 +47,11 @@ final class VectorRandom {
         p = fma(p, v, -0.00417768164f);
         p = fma(p, v, 0.246640727f);
         p = fma(p, v, 1.50140941f);
-        return p.mul(x).mul(SQRT_2);
+        return p;
     }
 
-    /** Returns √2 · erf⁻¹(x) where w is 5 or more. */
-    static FloatVector tail(FloatVector x, FloatVector w) {
+    /** Returns erf⁻¹(x) / x where w is 5 or more. */
+    static FloatVector tail(FloatVector w) {
         FloatVector v = w.lanewise(VectorOperators.SQRT).sub(3f);
         FloatVector p = v.lanewise(VectorOperators.FMA, -0.000200214257f, 0.000100950558f);
         p = fma(p, v, 0.00134934322f);
@@ -62,7 +61,7 @@ final class VectorRandom {
         p = fma(p, v, 0.00943887047f);
         p = fma(p, v, 1.00167406f);
         p = fma(p, v, 2.83297682f);
-        return p.mul(x).mul(SQRT_2);
+        return p;
     }
 
     private static IntVector bits(long key, int first) {
