@@ -20,6 +20,9 @@ public interface SweepListener {
     /** Called when a cell failed and that is recorded; {@code again} if it will be tried again at once. */
     default void failed(TrialRecord trial, boolean again, SweepProgress progress) {}
 
+    /** Called for what the user should know although the sweep goes on, such as a model that could not be saved. */
+    default void warned(String message) {}
+
     /** Called at the end, also of a stopped sweep; not when an exception ends it. */
     default void ended(SweepOutcome outcome) {}
 }

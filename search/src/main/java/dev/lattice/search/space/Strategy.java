@@ -2,7 +2,6 @@ package dev.lattice.search.space;
 
 import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.config.SpecBinder;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,13 +27,13 @@ public enum Strategy {
      * @throws ConfigException if there is none of that name
      */
     static Strategy of(Object name) {
-        List<Strategy> known = List.of(GRID, RANDOM, GENETIC);
-        return known.stream()
-                .filter(s -> s.text().equals(String.valueOf(name)))
+        List<Strategy> searched = List.of(GRID, RANDOM, GENETIC);
+        return searched.stream()
+                .filter(s -> s.text().equals(name.toString()))
                 .findFirst()
                 .orElseThrow(() -> SpecBinder.unknown(
                         "search.strategy",
-                        String.valueOf(name),
-                        Arrays.asList("grid", "random", "genetic")));
+                        name.toString(),
+                        searched.stream().map(Strategy::text).toList()));
     }
 }
