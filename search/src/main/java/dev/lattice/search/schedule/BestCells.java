@@ -37,6 +37,11 @@ public final class BestCells {
                         .add(trial));
     }
 
+    /** Returns whether a cell of that number was added. */
+    public boolean contains(int number) {
+        return groups.values().stream().anyMatch(group -> group.stream().anyMatch(t -> t.number() == number));
+    }
+
     /** Returns whether a cell is, or would be, among the best {@code k} of its group. */
     public boolean amongBest(TrialRecord trial, int k) {
         return Comparison.of(trial, objective)

@@ -6,8 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -44,13 +42,6 @@ public record Lineage(List<TrialRecord> cells) {
     /** Returns the cell with the most epochs. */
     public TrialRecord last() {
         return cells.get(cells.size() - 1);
-    }
-
-    /** Returns the numbers of epochs to read off. */
-    public SortedSet<Integer> epochs() {
-        SortedSet<Integer> epochs = new TreeSet<>();
-        cells.forEach(cell -> epochs.add(epochs(cell)));
-        return epochs;
     }
 
     /** Returns the number of epochs of a cell. */

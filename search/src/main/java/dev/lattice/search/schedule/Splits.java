@@ -18,12 +18,10 @@ public final class Splits {
     private final Map<List<String>, Dataset> datasets = new HashMap<>();
     private final Map<Key, DataSplit> splits;
 
-    /**
-     * Creates the cache.
-     *
-     * @param kept number of splits kept; each is a copy of its images, so a search over seeds must not keep them all
-     */
-    public Splits(Function<DatasetSpec, Dataset> loader, int kept) {
+    private int kept = 2;
+
+    /** Creates the cache over a loader of data sets. */
+    public Splits(Function<DatasetSpec, Dataset> loader) {
         this.loader = loader;
         splits = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
@@ -36,6 +34,11 @@ public final class Splits {
     }
 
     private record Key(DatasetSpec dataset, long seed) {}
+
+    /** Sets the number of splits kept; each is a copy of its images, so a search over seeds must not keep them all. */
+    public synchronized void keep(int count) {
+        kept = count;
+    }
 
     /** Returns the data set, with its test images; only its size and checksum are of interest to a search. */
     public synchronized Dataset dataset(DatasetSpec spec) {
