@@ -69,7 +69,9 @@ public final class SweepRunner {
      * @throws ConfigException if a cell cannot be trained
      */
     public Dataset check(SearchSpec search) {
-        search.check();
+        if (search.strategy() == Strategy.GENETIC) {
+            search.check();
+        }
         cells(search, ArbiterSamplers.of(search).ask(), new HashMap<>());
         return splits.dataset(search.base().dataset());
     }

@@ -56,7 +56,7 @@ class TrialCodecTest {
         byte[] head = TrialCodec.head(record);
         byte[] body = TrialCodec.body(record);
         SplittableRandom random = new SplittableRandom(11);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             byte[] bad = random.nextBoolean() ? body.clone() : Arrays.copyOf(body, random.nextInt(body.length));
             byte[] badHead = head.clone();
             if (bad.length > 0) {
