@@ -6,6 +6,7 @@ import dev.lattice.core.trial.TrialRecord;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,6 +49,14 @@ public final class Parameters {
             return Numbers.shortest(((Number) value).doubleValue());
         }
         return value.toString();
+    }
+
+    /** Returns a value as a number to sort or place it by, a list of one layer as its width; empty for anything else. */
+    public static Optional<Double> number(Object value) {
+        if (value instanceof List<?> list) {
+            return list.size() == 1 ? number(list.get(0)) : Optional.empty();
+        }
+        return value instanceof Number n ? Optional.of(n.doubleValue()) : Optional.empty();
     }
 
     private static String last(String key) {
