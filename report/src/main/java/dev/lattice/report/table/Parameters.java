@@ -1,5 +1,6 @@
 package dev.lattice.report.table;
 
+import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.core.trial.TrialRecord;
@@ -26,8 +27,13 @@ public final class Parameters {
 
     /** Returns every resolved parameter of a cell. */
     public static SortedMap<String, Object> resolved(TrialRecord trial) {
+        return flat(trial.experiment());
+    }
+
+    /** Returns every parameter of an experiment. */
+    public static SortedMap<String, Object> flat(ExperimentSpec experiment) {
         SortedMap<String, Object> flat = new TreeMap<>();
-        flatten("", SpecBinder.tree(trial.experiment()), flat);
+        flatten("", SpecBinder.tree(experiment), flat);
         return flat;
     }
 
