@@ -32,9 +32,7 @@ record Axis(String label, double low, double high, boolean log, List<Tick> ticks
 
     /** Returns where a value lies: 0 at the low end, 1 at the high end, beyond for values outside. */
     double place(double value) {
-        return log
-                ? Math.log(value / low) / Math.log(high / low)
-                : (value - low) / (high - low);
+        return log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     }
 
     /** Returns a linear axis over a range, with a margin at both ends and about {@code count} round ticks. */
@@ -49,7 +47,8 @@ record Axis(String label, double low, double high, boolean log, List<Tick> ticks
         List<Tick> ticks = new ArrayList<>();
         for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
             // Through decimal arithmetic, so that 3 * 0.1 is 0.3.
-            double value = BigDecimal.valueOf(step).multiply(BigDecimal.valueOf(i)).doubleValue();
+            double value =
+                    BigDecimal.valueOf(step).multiply(BigDecimal.valueOf(i)).doubleValue();
             ticks.add(new Tick(value, text(value)));
         }
         return new Axis(label, low, high, false, ticks);
