@@ -120,7 +120,7 @@ record Axis(String label, double low, double high, boolean log, List<Tick> ticks
     private static double roundStep(double rough) {
         double power = Math.pow(10, Math.floor(Math.log10(rough)));
         double factor = rough / power;
-        double nice = factor <= 1.2 ? 1 : factor <= 2.4 ? 2 : factor <= 6 ? 5 : 10;
+        double nice = factor <= 1.5 ? 1 : factor <= 3.5 ? 2 : factor <= 7.5 ? 5 : 10;
         return Double.parseDouble(String.format(java.util.Locale.ROOT, "%.0e", nice * power));
     }
 

@@ -71,7 +71,7 @@ public final class ParameterEffects {
 
     private static String caption(RankedGroup group, Range range) {
         return MetricNames.withUnit(group.metric(), group.unit())
-                + " against each parameter; a point is a cell, the line joins"
+                + " against each parameter; a point is a cell, large dots are"
                 + " medians over all other parameters, lower is better."
                 + (range.above() > 0
                         ? " " + range.above() + (range.above() == 1 ? " cell lies" : " cells lie")
@@ -115,7 +115,10 @@ public final class ParameterEffects {
                     Range.median(Arrays.stream(part).mapToDouble(i -> metric[i]).toArray()));
         }
         var color = Palette.series(0, 1);
-        area.clipped(() -> canvas.polyline(mx, my, Pen.solid(color, 2)));
+        // Between names there is nothing that a line could stand for.
+        if (!variable.named()) {
+            area.clipped(() -> canvas.polyline(mx, my, Pen.solid(color, 2)));
+        }
         for (int p = 0; p < mx.length; p++) {
             if (my[p] >= area.top()) {
                 canvas.dot(mx[p], my[p], 4, color);

@@ -143,7 +143,7 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
                     .append(MetricNames.title(metric));
         }
         List<String> values = new ArrayList<>();
-        differsIn.stream().filter(f -> !f.equals("metric")).forEach(f -> values.add(f + " " + kind.value(f)));
+        differsIn.stream().filter(f -> !f.equals("metric")).forEach(f -> values.add(kind.value(f)));
         if (!values.isEmpty()) {
             title.append("; ").append(String.join(", ", values));
         }
@@ -197,16 +197,16 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
 
         String value(String field) {
             return switch (field) {
-                case "objective" -> objective;
-                case "dataset" -> context.dataset();
-                case "split" -> context.split();
-                case "images" -> String.valueOf(context.images());
-                case "binarization" -> lower(context.binarization());
-                case "likelihood" -> lower(context.likelihood());
-                case "sigma" -> String.valueOf(context.sigma());
-                case "given label" -> context.givenLabel() ? "yes" : "no";
-                case "samples" -> String.valueOf(context.samples());
-                default -> "of its own";
+                case "objective" -> "objective " + objective;
+                case "dataset" -> "dataset " + context.dataset();
+                case "split" -> "split " + context.split();
+                case "images" -> context.images() + " images";
+                case "binarization" -> "binarization " + lower(context.binarization());
+                case "likelihood" -> "likelihood " + lower(context.likelihood());
+                case "sigma" -> "sigma " + context.sigma();
+                case "given label" -> context.givenLabel() ? "label given" : "label not given";
+                case "samples" -> "samples " + context.samples();
+                default -> field + " of its own";
             };
         }
 
