@@ -57,9 +57,12 @@ class SweepRunnerTest {
     @ValueSource(strings = {"random", "genetic"})
     void sampledSearchesDoNotDependOnTheNumberOfWorkers(String strategy) {
         Map<String, Object> search = new HashMap<>(Map.of(
-                "strategy", strategy,
-                "trials", 30,
-                "space", Map.of("training.learningRate", Map.of("min", 1e-4, "max", 0.1, "scale", "log"))));
+                "strategy",
+                strategy,
+                "trials",
+                30,
+                "space",
+                Map.of("training.learningRate", Map.of("min", 1e-4, "max", 0.1, "scale", "log"))));
         run("one", search, new FakeEngine(), 1);
         run("two", search, new FakeEngine(), 3);
         assertEquals(30, trials("one").size());
@@ -106,15 +109,19 @@ class SweepRunnerTest {
         run("study", Map.of("space", Map.of("model.latent", List.of(2, 4))), new FakeEngine(), 2);
         List<TrialRecord> before = trials("study");
         FakeEngine engine = new FakeEngine();
-        SweepOutcome outcome =
-                run("study", Map.of("space", Map.of("model.latent", List.of(8, 2, 4, 6))), engine, 2);
+        SweepOutcome outcome = run("study", Map.of("space", Map.of("model.latent", List.of(8, 2, 4, 6))), engine, 2);
         assertEquals(2, engine.trainings.get());
         assertEquals(2, outcome.reused());
         assertEquals(before, trials("study").subList(0, 2));
         assertEquals(
                 List.of(2, 4, 8, 6),
-                trials("study").stream().map(t -> t.experiment().model().latent()).toList());
-        assertEquals(0, run("study", Map.of("space", Map.of("model.latent", List.of(6))), engine, 1).trainings());
+                trials("study").stream()
+                        .map(t -> t.experiment().model().latent())
+                        .toList());
+        assertEquals(
+                0,
+                run("study", Map.of("space", Map.of("model.latent", List.of(6))), engine, 1)
+                        .trainings());
     }
 
     @Test
@@ -143,7 +150,8 @@ class SweepRunnerTest {
         SweepOutcome outcome = run("once", GRID, once, options(1), heard(heard), new StopSignal());
         assertEquals(18, outcome.complete());
         assertEquals(7, outcome.trainings());
-        assertEquals(2, heard.stream().filter(h -> h.startsWith("failed again=true")).count());
+        assertEquals(
+                2, heard.stream().filter(h -> h.startsWith("failed again=true")).count());
 
         FakeEngine always = new FakeEngine(moment -> {
             throw new OutOfMemoryError("Java heap space");
@@ -171,7 +179,10 @@ class SweepRunnerTest {
                 throw new IllegalStateException("no console");
             }
         };
-        assertEquals(18, run("bad", GRID, new FakeEngine(), options(2), bad, new StopSignal()).complete());
+        assertEquals(
+                18,
+                run("bad", GRID, new FakeEngine(), options(2), bad, new StopSignal())
+                        .complete());
     }
 
     @ParameterizedTest
@@ -185,8 +196,7 @@ class SweepRunnerTest {
                 .map(t -> Integer.toString(t.number()))
                 .collect(Collectors.toSet());
         try (Stream<Path> models = Files.list(folder.resolve("study/models"))) {
-            assertEquals(
-                    best, models.map(p -> p.getFileName().toString()).collect(Collectors.toSet()));
+            assertEquals(best, models.map(p -> p.getFileName().toString()).collect(Collectors.toSet()));
         }
     }
 
@@ -221,7 +231,8 @@ class SweepRunnerTest {
         SearchSpec list = SearchSpec.list(
                 List.of(
                         grid.cell(Map.of("model.latent", 2)).experiment(),
-                        new dev.lattice.core.config.ExperimentSpec("other", null, 1L, grid.base().dataset(), null, null, true)),
+                        new dev.lattice.core.config.ExperimentSpec(
+                                "other", null, 1L, grid.base().dataset(), null, null, true)),
                 null);
         try (Study study = Study.open(folder.resolve("list"), list.info("list", PROVENANCE))) {
             new SweepRunner(d -> FakeEngine.data(), s -> new FakeEngine(), ModelKeeper.NONE)
@@ -242,7 +253,8 @@ class SweepRunnerTest {
 
             @Override
             public void completed(TrialRecord trial, SweepProgress p) {
-                heard.add("completed " + trial.number() + " best " + p.best().get(0).metric().value());
+                heard.add("completed " + trial.number() + " best "
+                        + p.best().get(0).metric().value());
             }
 
             @Override

@@ -46,7 +46,8 @@ final class GeneticSampler implements Sampler {
                 .randomGenerator(random)
                 .parentSelection(new RandomTwoParentSelection(random))
                 .build();
-        generator = new GeneticSearchCandidateGenerator.Builder(ArbiterSamplers.unitCube(search.axes()), new Minimized())
+        generator = new GeneticSearchCandidateGenerator.Builder(
+                        ArbiterSamplers.unitCube(search.axes()), new Minimized())
                 .populationModel(new PopulationModel.Builder()
                         .populationSize(search.population())
                         .cullOperator(new LeastFitCullOperator())
@@ -54,7 +55,9 @@ final class GeneticSampler implements Sampler {
                 .selectionOperator(new GeneticSelectionOperator.Builder()
                         .randomGenerator(random)
                         .crossoverOperator(crossover)
-                        .mutationOperator(new RandomMutationOperator.Builder().randomGenerator(random).build())
+                        .mutationOperator(new RandomMutationOperator.Builder()
+                                .randomGenerator(random)
+                                .build())
                         .build())
                 .build();
     }
@@ -85,8 +88,9 @@ final class GeneticSampler implements Sampler {
     public void tell(List<Result> results) {
         for (Result result : results) {
             Candidate<?> candidate = asked.get(result.point());
-            result.objective().ifPresent(score -> generator.reportResults(
-                    new OptimizationResult(candidate, score, candidate.getIndex(), null, null, null)));
+            result.objective()
+                    .ifPresent(score -> generator.reportResults(
+                            new OptimizationResult(candidate, score, candidate.getIndex(), null, null, null)));
         }
     }
 

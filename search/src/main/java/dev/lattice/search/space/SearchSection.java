@@ -74,7 +74,11 @@ record SearchSection(
         List<ParameterSpace> axes = new ArrayList<>();
         Set<String> taken = new LinkedHashSet<>();
         if (cells != null) {
-            Check.require(cells instanceof List<?> list && !list.isEmpty(), SearchSpec.CELLS, "must be a list, not empty", cells);
+            Check.require(
+                    cells instanceof List<?> list && !list.isEmpty(),
+                    SearchSpec.CELLS,
+                    "must be a list, not empty",
+                    cells);
             Set<Object> combinations = new LinkedHashSet<>();
             for (Object raw : (List<?>) cells) {
                 Map<String, Object> cell = AxisReader.cell(raw);
@@ -86,7 +90,11 @@ record SearchSection(
         if (space != null) {
             Check.require(space instanceof Map<?, ?> map && !map.isEmpty(), "search.space", "must hold keys", space);
             ((Map<?, ?>) space).forEach((key, value) -> {
-                Check.require(!taken.contains(key.toString()), "search.space." + key, "must not be in search.cells too", value);
+                Check.require(
+                        !taken.contains(key.toString()),
+                        "search.space." + key,
+                        "must not be in search.cells too",
+                        value);
                 axes.add(AxisReader.axis(key.toString(), value));
             });
         }
@@ -97,7 +105,11 @@ record SearchSection(
         long size = 1;
         for (ParameterSpace axis : axes) {
             size *= axis.gridValues().size();
-            Check.require(size <= MOST_CELLS, "search.space", "must have at most " + MOST_CELLS + " cells", size + " or more");
+            Check.require(
+                    size <= MOST_CELLS,
+                    "search.space",
+                    "must have at most " + MOST_CELLS + " cells",
+                    size + " or more");
         }
         return (int) size;
     }
@@ -106,7 +118,8 @@ record SearchSection(
         if (value == null) {
             return usual;
         }
-        Check.require(value instanceof Integer || value instanceof Long, "search.seed", "must be a whole number", value);
+        Check.require(
+                value instanceof Integer || value instanceof Long, "search.seed", "must be a whole number", value);
         return ((Number) value).longValue();
     }
 

@@ -75,7 +75,11 @@ public final class SearchSpec {
         Check.notEmpty("experiments", experiments);
         Set<String> names = new LinkedHashSet<>();
         for (ExperimentSpec experiment : experiments) {
-            Check.require(names.add(experiment.name()), "name", "must differ between compared experiments", experiment.name());
+            Check.require(
+                    names.add(experiment.name()),
+                    "name",
+                    "must differ between compared experiments",
+                    experiment.name());
         }
         this.objective = SearchSection.objective(objective);
         strategy = Strategy.LIST;
@@ -202,8 +206,9 @@ public final class SearchSpec {
             Cell cell = cell(point);
             first = first == null ? cell : first;
             if (strategy == Strategy.GENETIC && !measured(cell).equals(measured(first))) {
-                throw new ConfigException("strategy genetic learns from numbers that must be comparable, and those of cells "
-                        + first.describe() + " and " + cell.describe() + " are not");
+                throw new ConfigException(
+                        "strategy genetic learns from numbers that must be comparable, and those of cells "
+                                + first.describe() + " and " + cell.describe() + " are not");
             }
             int a = index.length - 1;
             while (a >= 0 && ++index[a] == axes.get(a).corners().size()) {
@@ -257,8 +262,9 @@ public final class SearchSpec {
     private static Map<String, Set<Object>> cellValues(ParameterSpace cells) {
         Map<String, Set<Object>> values = new LinkedHashMap<>();
         for (Object cell : cells.gridValues()) {
-            ((Map<?, ?>) cell).forEach((key, value) ->
-                    values.computeIfAbsent(key.toString(), k -> new LinkedHashSet<>()).add(value));
+            ((Map<?, ?>) cell)
+                    .forEach((key, value) -> values.computeIfAbsent(key.toString(), k -> new LinkedHashSet<>())
+                            .add(value));
         }
         return values;
     }

@@ -102,8 +102,13 @@ final class EventLog implements AutoCloseable {
     void append(StudyEvent event, boolean durable) {
         int length = event.payload().length + 1;
         ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER + length);
-        frame.putInt(length).putInt(length ^ LENGTH_CHECK).putInt(0).put(event.kind().code).put(event.payload());
-        frame.putInt(2 * Integer.BYTES, crc(frame.array(), FRAME_HEADER, length)).flip();
+        frame.putInt(length)
+                .putInt(length ^ LENGTH_CHECK)
+                .putInt(0)
+                .put(event.kind().code)
+                .put(event.payload());
+        frame.putInt(2 * Integer.BYTES, crc(frame.array(), FRAME_HEADER, length))
+                .flip();
         try {
             reserve(frame.remaining());
             long at = end;
@@ -165,8 +170,8 @@ final class EventLog implements AutoCloseable {
         }
         if (header[HEADER.length - 1] > HEADER[HEADER.length - 1]) {
             throw new StoreException(
-                    StoreException.Code.NEWER, file + " was written by a later release (version "
-                            + header[HEADER.length - 1] + ")");
+                    StoreException.Code.NEWER,
+                    file + " was written by a later release (version " + header[HEADER.length - 1] + ")");
         }
         long at = HEADER.length;
         int looks = 0;

@@ -177,7 +177,11 @@ public final class MVStoreStudyStore implements StudyStore {
         } catch (MVStoreException e) {
             StudyMaps.refuseIfHeld(e, file);
             Path aside = file.resolveSibling(STORE + ".damaged");
-            LOGGER.warn("{} cannot be opened ({}); moved to {} and rebuilt from the event log", file, e.getMessage(), aside);
+            LOGGER.warn(
+                    "{} cannot be opened ({}); moved to {} and rebuilt from the event log",
+                    file,
+                    e.getMessage(),
+                    aside);
             try {
                 Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException io) {

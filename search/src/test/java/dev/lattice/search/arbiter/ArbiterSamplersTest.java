@@ -40,7 +40,11 @@ class ArbiterSamplersTest {
 
     @Test
     void gridTakesSingleValues() {
-        assertEquals(1, ArbiterSamplers.of(search("grid", null, Map.of("seed", List.of(5)))).ask().size());
+        assertEquals(
+                1,
+                ArbiterSamplers.of(search("grid", null, Map.of("seed", List.of(5))))
+                        .ask()
+                        .size());
         assertEquals(
                 2,
                 ArbiterSamplers.of(search("grid", null, Map.of("seed", List.of(5), "model.latent", List.of(1, 2))))
@@ -59,8 +63,10 @@ class ArbiterSamplersTest {
     @Test
     void moreTrialsBeginWithTheSameDraws() {
         Map<String, Object> space = Map.of("training.learningRate", range());
-        List<Map<String, Object>> few = ArbiterSamplers.of(sampled("random", 10, 3, space)).ask();
-        List<Map<String, Object>> many = ArbiterSamplers.of(sampled("random", 50, 3, space)).ask();
+        List<Map<String, Object>> few =
+                ArbiterSamplers.of(sampled("random", 10, 3, space)).ask();
+        List<Map<String, Object>> many =
+                ArbiterSamplers.of(sampled("random", 50, 3, space)).ask();
         assertEquals(few, many.subList(0, 10));
     }
 
@@ -74,14 +80,24 @@ class ArbiterSamplersTest {
     @Test
     void geneticLearns() {
         List<Map<String, Object>> points = all("genetic", 7);
-        double early = points.subList(0, 15).stream().mapToDouble(ArbiterSamplersTest::loss).average().orElseThrow();
-        double late = points.subList(45, 60).stream().mapToDouble(ArbiterSamplersTest::loss).average().orElseThrow();
+        double early = points.subList(0, 15).stream()
+                .mapToDouble(ArbiterSamplersTest::loss)
+                .average()
+                .orElseThrow();
+        double late = points.subList(45, 60).stream()
+                .mapToDouble(ArbiterSamplersTest::loss)
+                .average()
+                .orElseThrow();
         assertTrue(late < early, () -> "mean loss " + early + ", later " + late);
     }
 
     private static List<Map<String, Object>> all(String strategy, int seed) {
-        return all(sampled(strategy, 60, seed, new java.util.TreeMap<>(
-                Map.of("training.learningRate", range(), "model.latent", Map.of("min", 2, "max", 64)))));
+        return all(sampled(
+                strategy,
+                60,
+                seed,
+                new java.util.TreeMap<>(
+                        Map.of("training.learningRate", range(), "model.latent", Map.of("min", 2, "max", 64)))));
     }
 
     private static List<Map<String, Object>> all(SearchSpec search) {

@@ -37,7 +37,8 @@ class SearchSpecTest {
         assertEquals(List.of(400, 200), cell.experiment().model().hidden());
         assertEquals(Activation.LEAKY_RELU, cell.experiment().model().activation());
         assertEquals(List.copyOf(space.keySet()), List.copyOf(cell.varied().keySet()));
-        assertEquals(List.of(400), search.cell(point(search, 0)).experiment().model().hidden());
+        assertEquals(
+                List.of(400), search.cell(point(search, 0)).experiment().model().hidden());
         assertEquals(1.0, search.cell(point(search, 0)).varied().get("training.learningRate"));
     }
 
@@ -56,7 +57,9 @@ class SearchSpecTest {
         assertEquals(8, cell.varied().get("model.latent"));
         assertEquals(
                 List.of("vae", "beta-vae"),
-                search.info("s", new Provenance("", "", "", "", "", "", Instant.EPOCH)).space().get("model.variant"));
+                search.info("s", new Provenance("", "", "", "", "", "", Instant.EPOCH))
+                        .space()
+                        .get("model.variant"));
     }
 
     static Stream<Arguments> mistakes() {
@@ -71,31 +74,45 @@ class SearchSpecTest {
                 space("training.epochs", List.of(1, 2, 1), "must not hold a value twice, but was 1"),
                 space("training.learningRate", List.of(1, 1.0), "must not hold a value twice, but was 1.0"),
                 space("training.epochs", 5, "must be a list of values or a range with min and max, but was 5"),
-                space("training.learningRate", Map.of("min", 1e-4, "max", 0.1), "must have 'steps' or 'step' in a grid"),
+                space(
+                        "training.learningRate",
+                        Map.of("min", 1e-4, "max", 0.1),
+                        "must have 'steps' or 'step' in a grid"),
                 space("training.learningRate", Map.of("max", 0.1), ".min' must be a finite number, but was null"),
                 space("training.learningRate", Map.of("min", 0.1, "max", 0.1), "must be below max 0.1, but was 0.1"),
-                space("training.learningRate", Map.of("min", Double.NaN, "max", 1), "must be a finite number, but was NaN"),
+                space(
+                        "training.learningRate",
+                        Map.of("min", Double.NaN, "max", 1),
+                        "must be a finite number, but was NaN"),
                 space(
                         "training.learningRate",
                         Map.of("min", 0.0, "max", 0.1, "scale", "log", "steps", 3),
                         "must be > 0 on a log scale, but was 0.0"),
                 space("training.learningRate", Map.of("min", 0.1, "max", 1, "scale", "lin"), "must be linear or log"),
                 space("training.learningRate", Map.of("min", 0.1, "max", 1, "stps", 3), "did you mean 'steps'?"),
-                space("training.learningRate", Map.of("min", 0.1, "max", 1, "steps", 1), "must be a whole number from 2"),
+                space(
+                        "training.learningRate",
+                        Map.of("min", 0.1, "max", 1, "steps", 1),
+                        "must be a whole number from 2"),
                 space("training.learningRate", Map.of("min", 0.1, "max", 1, "step", 0.4), "must divide the range"),
-                space("training.epochs", Map.of("min", 1.5, "max", 9, "step", 1), "must be a whole number, but was 1.5"),
+                space(
+                        "training.epochs",
+                        Map.of("min", 1.5, "max", 9, "step", 1),
+                        "must be a whole number, but was 1.5"),
                 space("training.epochs", Map.of("min", 1, "max", 10, "steps", 3), "must give whole numbers between"),
                 space(
                         "training.epochs",
                         Map.of("min", 1, "max", 4, "steps", 9, "scale", "log"),
                         "must give different whole numbers"),
-                space("model.activation", Map.of("min", 1, "max", 2), "must be a list of values, because it is no number"),
+                space(
+                        "model.activation",
+                        Map.of("min", 1, "max", 2),
+                        "must be a list of values, because it is no number"),
                 Arguments.of(Map.of("space", Map.of()), "'search.space' must hold keys"),
                 Arguments.of(Map.of(), "'search.space' must be given"),
                 Arguments.of(
                         Map.of("strategi", "grid", "space", Map.of("seed", List.of(1))), "did you mean 'strategy'?"),
-                Arguments.of(
-                        Map.of("strategy", "gird", "space", Map.of("seed", List.of(1))), "did you mean 'grid'?"),
+                Arguments.of(Map.of("strategy", "gird", "space", Map.of("seed", List.of(1))), "did you mean 'grid'?"),
                 Arguments.of(
                         Map.of("strategy", "random", "space", Map.of("seed", List.of(1))),
                         "'search.trials' must be a whole number from 1 to"),
@@ -142,10 +159,7 @@ class SearchSpecTest {
     @Test
     void geneticRefusesNumbersThatMayNotBeCompared() {
         SearchSpec search = SearchSpec.of(
-                Map.of(
-                        "strategy", "genetic",
-                        "trials", 20,
-                        "space", Map.of("model.variant", List.of("vae", "cvae"))),
+                Map.of("strategy", "genetic", "trials", 20, "space", Map.of("model.variant", List.of("vae", "cvae"))),
                 BASE);
         assertThrows(ConfigException.class, search::check);
     }
@@ -156,8 +170,10 @@ class SearchSpecTest {
 
     private static Map<String, Object> point(SearchSpec search, int index) {
         Map<String, Object> point = new LinkedHashMap<>();
-        search.axes().forEach(axis ->
-                point.put(axis.key(), axis.gridValues().get(Math.min(index, axis.gridValues().size() - 1))));
+        search.axes()
+                .forEach(axis -> point.put(
+                        axis.key(),
+                        axis.gridValues().get(Math.min(index, axis.gridValues().size() - 1))));
         return point;
     }
 }

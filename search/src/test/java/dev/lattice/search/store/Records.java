@@ -28,7 +28,8 @@ final class Records {
     private Records() {}
 
     static ExperimentSpec experiment() {
-        return new ExperimentSpec("base", "", 5L, new DatasetSpec("digits", null, null, null, null, null), null, null, null);
+        return new ExperimentSpec(
+                "base", "", 5L, new DatasetSpec("digits", null, null, null, null, null), null, null, null);
     }
 
     static StudyInfo info() {
@@ -36,8 +37,20 @@ final class Records {
         space.put("training.epochs", List.of(1, 2));
         space.put("model.hidden", List.of(List.of(400), List.of(400, 200)));
         space.put("training.learningRate", "1.0E-4 to 0.1, log");
-        return new StudyInfo("study", experiment(), "grid", space, "negativeElbo", new Provenance(
-                "0.1.0", "unknown", "17", "Linux, 2 cores", "none", "feed", Instant.parse("2026-11-21T01:02:03.000004Z")));
+        return new StudyInfo(
+                "study",
+                experiment(),
+                "grid",
+                space,
+                "negativeElbo",
+                new Provenance(
+                        "0.1.0",
+                        "unknown",
+                        "17",
+                        "Linux, 2 cores",
+                        "none",
+                        "feed",
+                        Instant.parse("2026-11-21T01:02:03.000004Z")));
     }
 
     static TrialRecord queued(int number) {
@@ -59,8 +72,16 @@ final class Records {
     }
 
     static TrialRecord running(TrialRecord t) {
-        return new TrialRecord(t.number(), t.id(), TrialState.RUNNING, t.varied(), t.experiment(), List.of(), List.of(),
-                Optional.of(run(t, 0)), Optional.empty());
+        return new TrialRecord(
+                t.number(),
+                t.id(),
+                TrialState.RUNNING,
+                t.varied(),
+                t.experiment(),
+                List.of(),
+                List.of(),
+                Optional.of(run(t, 0)),
+                Optional.empty());
     }
 
     static TrialRecord complete(TrialRecord t, int epochs) {
@@ -80,14 +101,29 @@ final class Records {
                 new Metric(Metric.OBJECTIVE, random.nextDouble(), Metric.NATS, sampled),
                 new Metric(Metric.MSE, random.nextDouble(), "per pixel", exact),
                 new Metric(Metric.ACTIVE_UNITS, 20, "dimensions", exact));
-        return new TrialRecord(t.number(), t.id(), TrialState.COMPLETE, t.varied(), t.experiment(), curve, metrics,
-                Optional.of(run(t, 12.5)), Optional.empty());
+        return new TrialRecord(
+                t.number(),
+                t.id(),
+                TrialState.COMPLETE,
+                t.varied(),
+                t.experiment(),
+                curve,
+                metrics,
+                Optional.of(run(t, 12.5)),
+                Optional.empty());
     }
 
     static TrialRecord failed(TrialRecord t) {
         LossTerms odd = new LossTerms(Double.NaN, Double.NEGATIVE_INFINITY, -0.0);
-        return new TrialRecord(t.number(), t.id(), TrialState.FAILED, t.varied(), t.experiment(),
-                List.of(new EpochRecord(1, odd, Optional.empty(), 0)), List.of(), Optional.of(run(t, 1)),
+        return new TrialRecord(
+                t.number(),
+                t.id(),
+                TrialState.FAILED,
+                t.varied(),
+                t.experiment(),
+                List.of(new EpochRecord(1, odd, Optional.empty(), 0)),
+                List.of(),
+                Optional.of(run(t, 1)),
                 Optional.of(new TrialFailure(TrialFailure.Cause.DIVERGED, "größer als erlaubt ∞", 2, 17)));
     }
 

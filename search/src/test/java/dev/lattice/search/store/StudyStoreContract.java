@@ -25,7 +25,9 @@ abstract class StudyStoreContract {
         try (StudyStore store = open()) {
             assertTrue(store.info().isEmpty());
             assertTrue(store.trials().isEmpty());
-            assertEquals(StoreException.Code.MISSING, assertThrows(StoreException.class, store::view).code());
+            assertEquals(
+                    StoreException.Code.MISSING,
+                    assertThrows(StoreException.class, store::view).code());
         }
     }
 
@@ -79,7 +81,8 @@ abstract class StudyStoreContract {
             store.describe(Records.info());
             StoreException e = assertThrows(StoreException.class, this::open);
             assertEquals(StoreException.Code.HELD, e.code());
-            assertTrue(e.getMessage().contains("process " + ProcessHandle.current().pid()), e.getMessage());
+            assertTrue(
+                    e.getMessage().contains("process " + ProcessHandle.current().pid()), e.getMessage());
         }
         open().close();
     }

@@ -45,8 +45,8 @@ class TrialCodecTest {
     void laterVersionsAreRefused() {
         byte[] body = TrialCodec.body(Records.queued(1));
         body[0] = 9;
-        StoreException e = assertThrows(
-                StoreException.class, () -> TrialCodec.read(TrialCodec.head(Records.queued(1)), body));
+        StoreException e =
+                assertThrows(StoreException.class, () -> TrialCodec.read(TrialCodec.head(Records.queued(1)), body));
         assertEquals(StoreException.Code.NEWER, e.code());
     }
 
