@@ -13,7 +13,6 @@ import org.apache.commons.math3.random.JDKRandomGenerator;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
-import org.deeplearning4j.arbiter.optimize.api.data.DataProvider;
 import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
 import org.deeplearning4j.arbiter.optimize.generator.GeneticSearchCandidateGenerator;
@@ -99,8 +98,13 @@ final class GeneticSampler implements Sampler {
 
         private static final long serialVersionUID = 1L;
 
+        // The interface demands the deprecated form as well.
         @Override
-        public double score(Object model, DataProvider data, Map<String, Object> parameters) {
+        @SuppressWarnings("deprecation")
+        public double score(
+                Object model,
+                org.deeplearning4j.arbiter.optimize.api.data.DataProvider data,
+                Map<String, Object> parameters) {
             throw new UnsupportedOperationException();
         }
 
