@@ -1,0 +1,122 @@
+package dev.lattice.experiments.cli;
+
+import dev.lattice.core.config.ConfigException;
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.trial.Metric;
+import dev.lattice.experiments.run.LoadedData;
+import dev.lattice.search.space.SearchSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Trains several experiments under equal conditions. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        versionProvider = Lattice.Version.class,
+        description = {
+            "Train several experiments under equal conditions and rank them.",
+            "",
+            "All must have the same data, seed and epochs; --set and --seed apply to each. They are ranked on held-out "
+                    + "training images, a tenth if the experiments hold none out; the test images stay closed.",
+            ""
+        },
+        footer = {
+            "",
+            "Example:",
+            "  lattice compare mnist-mlp mnist-ae mnist-cvae",
+            "  lattice compare mnist-mlp mine.yaml --set training.epochs=3"
+        })
+final class CompareCommand implements Callable<Integer> {
+
+    private static final int LONGEST_NAME = 80;
+
+    @Parameters(paramLabel = "EXPERIMENT", arity = "2..*", description = "Bundled names or YAML files, at least two.")
+    private List<String> experiments;
+
+    @Option(
+            names = "--study",
+            paramLabel = "NAME",
+            description = "Name of the study (default: compare- and the experiments' names).")
+    private String study;
+
+    @Mixin
+    private ExperimentOptions options;
+
+    @Mixin
+    private SweepOptionsMixin sweep;
+
+    @Mixin
+    private EngineOption engine;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private ResultsOption out;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        Console console = verbosity.console();
+        List<ExperimentSpec> specs = new ArrayList<>();
+        for (String experiment : experiments) {
+            specs.add(options.resolveWithValidation(experiment));
+        }
+        requireDistinctNames(specs);
+        specs.forEach(s -> requireEqualConditions(specs.get(0), s));
+        String joined = specs.stream().map(ExperimentSpec::name).collect(Collectors.joining("-", "compare-", ""));
+        String name = SweepCommand.studyName(study, joined.substring(0, Math.min(LONGEST_NAME, joined.length())));
+        List<String> words = new ArrayList<>(List.of("compare"));
+        words.addAll(experiments);
+        LoadedData loaded = new LoadedData(data.datasets(verbosity.environment(), console));
+        return new SweepSession(
+                        console,
+                        out.results(),
+                        engine.engines(),
+                        loaded,
+                        verbosity.environment().clock())
+                .run(
+                        name,
+                        SearchSpec.list(specs, Metric.NEGATIVE_ELBO),
+                        specs.get(0),
+                        sweep.options(),
+                        SweepSession.typed(words, options, study == null ? "" : " --study " + study));
+    }
+
+    private static void requireDistinctNames(List<ExperimentSpec> specs) {
+        HashSet<String> names = new HashSet<>();
+        for (ExperimentSpec spec : specs) {
+            if (!names.add(spec.name())) {
+                throw new ConfigException(
+                        "two of the compared experiments are named '" + spec.name() + "'; give them different names");
+            }
+        }
+    }
+
+    private static void requireEqualConditions(ExperimentSpec first, ExperimentSpec other) {
+        requireEqual("dataset", first, other, first.dataset(), other.dataset());
+        requireEqual("seed", first, other, first.seed(), other.seed());
+        requireEqual(
+                "training.epochs",
+                first,
+                other,
+                first.training().epochs(),
+                other.training().epochs());
+    }
+
+    private static void requireEqual(String key, ExperimentSpec first, ExperimentSpec other, Object mine, Object its) {
+        if (!mine.equals(its)) {
+            throw new ConfigException("'" + key + "' must be equal to be compared, but " + first.name() + " has " + mine
+                    + " and " + other.name() + " has " + its + "; make them equal with --set");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.lattice.experiments.cli;
+
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.experiments.spec.ExperimentFile;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What changes an experiment from the command line. */
+final class ExperimentOptions {
+
+    private static final String VALIDATION = "dataset.validation";
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Override a key of the experiment, such as training.epochs=5, model.hidden=[400,200] or "
+                    + "search.space.model.latent=[2,10]. Repeatable.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Root of every random stream; overrides the experiment's.")
+    private Long seed;
+
+    /** Returns an experiment with these options applied. */
+    ExperimentFile.Resolved resolve(String nameOrPath) {
+        return ExperimentFile.read(nameOrPath).resolve(settings, seed);
+    }
+
+    /** Returns an experiment with these options applied, a tenth held out for validation where it holds out nothing. */
+    ExperimentSpec resolveWithValidation(String nameOrPath) {
+        ExperimentSpec spec = resolve(nameOrPath).spec();
+        if (spec.dataset().validation() > 0 || keys().contains(VALIDATION)) {
+            return spec;
+        }
+        List<String> more = new ArrayList<>(settings);
+        more.add(VALIDATION + "=0.1");
+        return ExperimentFile.read(nameOrPath).resolve(more, seed).spec();
+    }
+
+    /** Returns the keys that were set. */
+    List<String> keys() {
+        return settings.stream().map(s -> s.replaceFirst("=.*", "").strip()).toList();
+    }
+
+    /** Returns the options as they would be typed. */
+    String typed() {
+        StringBuilder text = new StringBuilder();
+        settings.forEach(s -> text.append(" --set '").append(s).append('\''));
+        return text + (seed == null ? "" : " --seed " + seed);
+    }
+}

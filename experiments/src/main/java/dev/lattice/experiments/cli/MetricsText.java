@@ -1,0 +1,42 @@
+package dev.lattice.experiments.cli;
+
+import dev.lattice.core.trial.Metric;
+import dev.lattice.core.trial.MetricContext;
+import dev.lattice.report.rank.MetricNames;
+import java.util.List;
+import java.util.Locale;
+
+/** Metrics as a table, with what they were measured on above it. */
+final class MetricsText {
+
+    private MetricsText() {}
+
+    /** Returns the table of metrics that were measured together. */
+    static String of(List<Metric> metrics) {
+        MetricContext context = metrics.get(0).context();
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "measured on %,d %s images of %s; pixels %s, likelihood %s%s%s%n",
+                context.images(),
+                context.split(),
+                context.dataset(),
+                name(context.binarization()).replace("none", "grey"),
+                name(context.likelihood()),
+                context.sigma() > 0 ? " with sigma " + context.sigma() : "",
+                context.givenLabel() ? ", label given" : ""));
+        for (Metric metric : metrics) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %-16s %12.4f  %s%s%n",
+                    MetricNames.title(metric.name()),
+                    metric.value(),
+                    metric.unit(),
+                    metric.context().samples() > 0 ? ", " + metric.context().samples() + " sampled z" : ""));
+        }
+        return text.toString();
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,40 @@
+package dev.lattice.experiments.cli;
+
+import dev.lattice.core.config.Check;
+import dev.lattice.core.data.ContactSheet;
+import dev.lattice.core.data.ImageSet;
+import dev.lattice.experiments.run.ModelLocation;
+import dev.lattice.experiments.run.Results;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where a picture goes. */
+final class PictureOption {
+
+    /** Screen pixels for each pixel of an image. */
+    private static final int SCALE = 3;
+
+    @Option(names = "--file", paramLabel = "PNG", description = "File to write (default: figures/ beside the model).")
+    private Path file;
+
+    /** Returns the file that will be written, checked before anything is computed. */
+    Path target(ModelLocation location, String name) {
+        Path target = file == null ? location.figure(name) : file;
+        Check.require(!Files.isDirectory(target), "--file", "must be a file", target + ", a folder");
+        Results.requireWritable(target.toAbsolutePath().getParent());
+        return target;
+    }
+
+    /** Writes images as one picture. */
+    static void write(ImageSet images, int columns, Path target) {
+        try {
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            ContactSheet.writePng(ContactSheet.render(images, columns, SCALE), target);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.lattice.experiments.cli;
+
+import dev.lattice.core.config.Check;
+import dev.lattice.core.config.ConfigException;
+import dev.lattice.experiments.run.LoadedData;
+import dev.lattice.experiments.spec.ExperimentFile;
+import dev.lattice.search.space.SearchSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs a search. */
+@Command(
+        name = "sweep",
+        mixinStandardHelpOptions = true,
+        versionProvider = Lattice.Version.class,
+        description = {
+            "Run a search: a grid, random draws or a genetic search over any keys.",
+            "",
+            "Every cell is kept when it is done. Stop with Ctrl-C whenever you like: the same command goes on where it "
+                    + "stopped. Cells that differ only in epochs share one training.",
+            ""
+        },
+        footer = {
+            "",
+            "Example:",
+            "  lattice sweep mnist-beta",
+            "  lattice sweep my.yaml --set search.space.model.latent=[2,10,50] --study latent-sizes"
+        })
+final class SweepCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "EXPERIMENT", description = "A bundled name or a YAML file, with a section 'search'.")
+    private String experiment;
+
+    @Option(
+            names = "--study",
+            paramLabel = "NAME",
+            description = "Name of the study, so of its folder under results (default: the experiment's name).")
+    private String study;
+
+    @Mixin
+    private ExperimentOptions options;
+
+    @Mixin
+    private SweepOptionsMixin sweep;
+
+    @Mixin
+    private EngineOption engine;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private ResultsOption out;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        Console console = verbosity.console();
+        ExperimentFile.Resolved resolved = options.resolve(experiment);
+        SearchSpec search = search(resolved, options);
+        String name = studyName(study, resolved.spec().name());
+        LoadedData loaded = new LoadedData(data.datasets(verbosity.environment(), console));
+        return new SweepSession(
+                        console,
+                        out.results(),
+                        engine.engines(),
+                        loaded,
+                        verbosity.environment().clock())
+                .run(
+                        name,
+                        search,
+                        resolved.spec(),
+                        sweep.options(),
+                        SweepSession.typed(
+                                List.of("sweep", experiment), options, study == null ? "" : " --study " + study));
+    }
+
+    /** Returns the search of an experiment, with errors that name its file. */
+    static SearchSpec search(ExperimentFile.Resolved resolved, ExperimentOptions options) {
+        Map<String, Object> section = resolved.search()
+                .orElseThrow(() -> new ConfigException(
+                                "has no section 'search', so there is nothing to sweep; use 'train', or"
+                                        + " give values to try, as in --set search.space.model.latent=[2,10]")
+                        .in(resolved.place()));
+        if (section.get("space") instanceof Map<?, ?> space) {
+            for (String key : options.keys()) {
+                if (space.containsKey(key)) {
+                    throw new ConfigException("'" + key + "' is searched by " + resolved.place()
+                                    + ", so its value would be overridden; set search.space." + key)
+                            .in("--set");
+                }
+            }
+        }
+        try {
+            SearchSpec search = SearchSpec.of(section, resolved.given());
+            search.check();
+            return search;
+        } catch (ConfigException e) {
+            throw e.in(resolved.place());
+        }
+    }
+
+    /** Returns the name of a study, checked as an experiment's name is. */
+    static String studyName(String given, String otherwise) {
+        if (given != null) {
+            Check.require(
+                    given.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+                    "--study",
+                    "must start with a letter or digit and hold only letters, digits, '.', '_' and '-'",
+                    given);
+        }
+        return given == null ? otherwise : given;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.lattice.experiments.cli;
+
+import dev.lattice.core.trial.Metric;
+import dev.lattice.core.trial.TrialRecord;
+import dev.lattice.report.rank.MetricNames;
+import dev.lattice.search.SweepListener;
+import dev.lattice.search.SweepProgress;
+import dev.lattice.search.WorkerStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Shows a sweep: redrawn lines on a terminal, one line for each cell otherwise. */
+final class SweepConsole implements SweepListener {
+
+    private final Console console;
+
+    SweepConsole(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public void started(SweepProgress progress) {
+        int before = progress.cellsDone();
+        console.say(progress.cellsTotal() + " cells"
+                + (before == 0 ? "" : ", " + before + " of them complete from before")
+                + "; " + progress.trainingsTotal() + " trainings to run"
+                + (console.isLive() ? "" : " (Ctrl-C stops; the same command goes on)"));
+    }
+
+    @Override
+    public void progressed(SweepProgress progress) {
+        if (console.isLive()) {
+            console.live(lines(progress));
+        }
+    }
+
+    @Override
+    public void completed(TrialRecord trial, SweepProgress progress) {
+        if (!console.isLive()) {
+            console.say(overall(progress) + "; trial " + trial.number() + " " + varied(trial) + ": " + headline(trial));
+        } else {
+            console.live(lines(progress));
+        }
+    }
+
+    @Override
+    public void failed(TrialRecord trial, boolean again, SweepProgress progress) {
+        console.say("trial " + trial.number() + " " + varied(trial) + " "
+                + trial.failure().map(f -> f.message()).orElse("failed") + (again ? "; trying again" : ""));
+    }
+
+    private static List<String> lines(SweepProgress progress) {
+        List<String> lines = new ArrayList<>();
+        lines.add(ProgressBar.draw("cells", progress.cellsDone(), progress.cellsTotal(), overall(progress)));
+        for (SweepProgress.Best best : progress.best()) {
+            lines.add("  best " + MetricNames.title(best.metric().name()) + " "
+                    + number(best.metric().value()) + " " + best.metric().unit() + "  trial "
+                    + best.trial().number() + "  " + varied(best.trial()));
+        }
+        for (WorkerStatus worker : progress.workers()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  worker %d  trial %d  epoch %d/%d  step %d/%d%s",
+                    worker.worker(),
+                    worker.number(),
+                    worker.epoch(),
+                    worker.epochs(),
+                    worker.step(),
+                    worker.steps(),
+                    Double.isNaN(worker.loss()) ? "" : "  loss " + number(worker.loss())));
+        }
+        return lines;
+    }
+
+    private static String overall(SweepProgress progress) {
+        return progress.cellsDone() + "/" + progress.cellsTotal() + " cells"
+                + (progress.cellsFailed() == 0 ? "" : ", " + progress.cellsFailed() + " without a result")
+                + progress.left().map(d -> ", " + ProgressBar.time(d) + " left").orElse("");
+    }
+
+    private static String headline(TrialRecord trial) {
+        return trial.metric(Metric.NEGATIVE_ELBO)
+                .or(() -> trial.metric(Metric.RECONSTRUCTION))
+                .map(m -> MetricNames.title(m.name()) + " " + number(m.value()))
+                .orElse("no metric");
+    }
+
+    private static String varied(TrialRecord trial) {
+        return trial.varied().entrySet().stream().map(SweepConsole::pair).collect(Collectors.joining(" ", "[", "]"));
+    }
+
+    private static String pair(Map.Entry<String, Object> entry) {
+        return entry.getKey().substring(entry.getKey().lastIndexOf('.') + 1) + "=" + entry.getValue();
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+}

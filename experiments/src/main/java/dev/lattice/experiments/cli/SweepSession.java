@@ -1,0 +1,102 @@
+package dev.lattice.experiments.cli;
+
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.experiments.run.Engines;
+import dev.lattice.experiments.run.LoadedData;
+import dev.lattice.experiments.run.Results;
+import dev.lattice.experiments.run.StudyRun;
+import dev.lattice.report.ReportOptions;
+import dev.lattice.report.rank.Ranking;
+import dev.lattice.report.table.ConsoleTable;
+import dev.lattice.search.StopSignal;
+import dev.lattice.search.SweepOptions;
+import dev.lattice.search.SweepOutcome;
+import dev.lattice.search.space.SearchSpec;
+import dev.lattice.search.store.StudyReader;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** A sweep on the console: progress while it runs, table and page at its end. */
+final class SweepSession {
+
+    private static final int TOP = 10;
+
+    private final Console console;
+    private final LoadedData data;
+    private final StudyRun run;
+    private final Results results;
+
+    SweepSession(Console console, Results results, Engines engines, LoadedData data, Clock clock) {
+        this.console = console;
+        this.data = data;
+        this.results = results;
+        this.run = new StudyRun(engines, data, clock);
+    }
+
+    /**
+     * Runs, or goes on with, a study.
+     *
+     * @param name of the study
+     * @param typed the command that does it again
+     * @return the exit code
+     */
+    int run(String name, SearchSpec search, ExperimentSpec base, SweepOptions options, String typed) {
+        Path folder = results.of(name);
+        Results.requireWritable(folder);
+        console.say("loading " + base.dataset().name());
+        data.dataset(base.dataset());
+        console.endLive();
+        StopSignal stop = new StopSignal();
+        SweepConsole progress = new SweepConsole(console);
+        SweepOutcome outcome;
+        try (Interruption guard = Interruption.calling(stop::stop)) {
+            StudyRun.Order order = new StudyRun.Order(folder, search, base, options);
+            outcome = run.sweep(order, progress, stop);
+        } finally {
+            console.endLive();
+        }
+        if (outcome.stopped()) {
+            console.say("stopped: " + outcome.complete() + " cells are complete and kept, " + outcome.owed()
+                    + " are left; to go on: " + typed);
+            return Failures.INTERRUPTED;
+        }
+        console.say(summary(outcome));
+        show(folder, ReportOptions.defaults().withCommand(typed));
+        return exitCode(outcome);
+    }
+
+    /** Prints the ranking and writes the report of a study. */
+    void show(Path folder, ReportOptions options) {
+        StudyInfo.View view = StudyReader.read(folder);
+        String metric = options.metric().isEmpty() ? view.info().objective() : options.metric();
+        console.print(ConsoleTable.render(Ranking.of(view, metric), view, TOP));
+        console.say("writing the report");
+        StudyRun.Report report = run.report(folder, options);
+        report.missing().forEach(m -> console.say("left out figures that need images: " + m));
+        console.print("report: " + report.page());
+    }
+
+    private static String summary(SweepOutcome outcome) {
+        return outcome.complete() + " cells complete"
+                + (outcome.reused() == 0 ? "" : " (" + outcome.reused() + " of them before)")
+                + (outcome.diverged() == 0 ? "" : ", " + outcome.diverged() + " diverged")
+                + (outcome.failed() == 0 ? "" : ", " + outcome.failed() + " failed")
+                + "; " + outcome.trainings() + " trainings in "
+                + ProgressBar.time(Duration.ofMillis(Math.round(1000 * outcome.seconds())));
+    }
+
+    private static int exitCode(SweepOutcome outcome) {
+        if (outcome.failed() > 0) {
+            return Failures.FAILURE;
+        }
+        return outcome.complete() == 0 && outcome.diverged() > 0 ? Failures.DIVERGED : Failures.OK;
+    }
+
+    /** Returns the words of a command line as a user would type them. */
+    static String typed(List<String> words, ExperimentOptions experiment, String rest) {
+        return "lattice " + String.join(" ", words) + experiment.typed() + rest;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.lattice.experiments.cli;
+
+import dev.lattice.core.data.DataSplit;
+import dev.lattice.experiments.run.LoadedData;
+import dev.lattice.experiments.run.ModelTraining;
+import dev.lattice.experiments.run.Results;
+import dev.lattice.experiments.spec.ExperimentFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Trains one model. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        versionProvider = Lattice.Version.class,
+        description = {
+            "Train one model and show what it learned.",
+            "",
+            "Writes results/NAME: model/ (weights and their history), experiment.yaml (every key resolved), curves.csv and "
+                    + "report/ (a page with figures). Training the same name again replaces it; --set name=OTHER keeps both.",
+            ""
+        },
+        footer = {
+            "",
+            "Example:",
+            "  lattice train mnist-mlp",
+            "  lattice train demo --set model.variant=cvae --set training.epochs=5 --set name=my-cvae"
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    @Parameters(
+            paramLabel = "EXPERIMENT",
+            description = "A bundled name or a YAML file; a section 'search' is left aside.")
+    private String experiment;
+
+    @Mixin
+    private ExperimentOptions options;
+
+    @Mixin
+    private EngineOption engine;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private ResultsOption out;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        Console console = verbosity.console();
+        ExperimentFile.Resolved resolved = options.resolve(experiment);
+        Path folder = out.results().of(resolved.spec().name());
+        Results.requireWritable(folder);
+        if (resolved.search().isPresent()) {
+            console.say("the search of " + resolved.place() + " is left aside; 'lattice sweep' runs it");
+        }
+        console.say("loading " + resolved.spec().dataset().name());
+        ModelTraining training = new ModelTraining(
+                resolved.spec(),
+                engine.engines(),
+                new LoadedData(data.datasets(verbosity.environment(), console)),
+                verbosity.environment().clock());
+        DataSplit split = training.split();
+        console.say("training " + resolved.spec().name() + " ("
+                + resolved.spec().model().variant() + ") on "
+                + split.train().count() + " images, validating on "
+                + split.validation().count() + ", engine "
+                + training.engine());
+        ModelTraining.Outcome outcome;
+        try (Interruption guard = Interruption.calling(Thread.currentThread()::interrupt)) {
+            outcome = training.run(
+                    folder,
+                    new TrainConsole(console, resolved.spec(), split.train().count()));
+        } finally {
+            console.endLive();
+        }
+        console.print(CurveText.of(
+                outcome.saved().curve(),
+                outcome.saved().model().network().variant().samples()));
+        if (!outcome.saved().metrics().isEmpty()) {
+            console.print(MetricsText.of(outcome.saved().metrics()));
+        }
+        console.print("model:  " + Results.model(folder));
+        console.print("report: " + outcome.page());
+        return Failures.OK;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.lattice.experiments.cli;
+
+import dev.lattice.core.config.Check;
+import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.report.rank.Ranking;
+import dev.lattice.report.table.ConsoleTable;
+import dev.lattice.report.table.RankingJson;
+import dev.lattice.report.table.TrialsCsv;
+import dev.lattice.search.store.StudyReader;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists a study's cells. */
+@Command(
+        name = "trials",
+        mixinStandardHelpOptions = true,
+        versionProvider = Lattice.Version.class,
+        description = {
+            "Rank and list the cells of a study; --json and --csv for programs.",
+            "",
+            "Cells that measure different things are ranked apart. Works while the study is still being swept.",
+            ""
+        },
+        footer = {
+            "",
+            "Example:",
+            "  lattice trials demo --top 5",
+            "  lattice trials demo --metric mse --json",
+            "  lattice trials demo --csv > trials.csv"
+        })
+final class TrialsCommand implements Callable<Integer> {
+
+    private static final int DEFAULT_ROWS = 50;
+
+    @Parameters(paramLabel = "STUDY", description = "Name under results, or a folder.")
+    private String study;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "Rows of each table, or cells in JSON (default: 50; JSON: all).")
+    private Integer top;
+
+    @Option(names = "--metric", paramLabel = "NAME", description = "Rank by this metric (default: the study's own).")
+    private String metric;
+
+    @ArgGroup
+    private Format format;
+
+    @Mixin
+    private ResultsOption out;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    /** One of the formats for programs. */
+    static final class Format {
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+
+        @Option(names = "--csv", description = "Print every cell with every key as CSV.")
+        private boolean csv;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = verbosity.console();
+        StudyInfo.View view = StudyReader.read(out.results().study(study));
+        if (metric != null) {
+            MetricChoice.require(metric, view);
+        }
+        if (top != null) {
+            Check.atLeast("--top", 1, top);
+        }
+        String by = metric == null ? view.info().objective() : metric;
+        Ranking ranking = Ranking.of(view, by);
+        if (format != null && format.csv) {
+            StringBuilder csv = new StringBuilder();
+            TrialsCsv.write(view, csv);
+            console.print(csv.toString());
+        } else if (format != null && format.json) {
+            console.print(Json.of(json(view, ranking, by)));
+        } else {
+            console.print(ConsoleTable.render(ranking, view, top == null ? DEFAULT_ROWS : top));
+        }
+        return Failures.OK;
+    }
+
+    private Map<String, Object> json(StudyInfo.View view, Ranking ranking, String by) {
+        List<Map<String, Object>> rows = RankingJson.rows(ranking);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("study", view.info().name());
+        json.put("strategy", view.info().strategy());
+        json.put("metric", by);
+        json.put("cells", rows.size());
+        json.put("trials", top == null ? rows : rows.subList(0, Math.min(top, rows.size())));
+        return json;
+    }
+}

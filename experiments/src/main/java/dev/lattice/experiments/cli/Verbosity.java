@@ -1,0 +1,47 @@
+package dev.lattice.experiments.cli;
+
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How much is said on stderr. */
+final class Verbosity {
+
+    @Spec(Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show log lines as well; -vv: debug lines and stack traces.")
+    private boolean[] verbose = {};
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print results and errors only.")
+    private boolean quiet;
+
+    /** Returns whether errors come with a stack trace. */
+    boolean traces() {
+        return verbose.length >= 2;
+    }
+
+    /** Returns the command's console, and sets the log level. */
+    Console console() {
+        if (verbose.length > 0) {
+            Configurator.setRootLevel(verbose.length >= 2 ? Level.DEBUG : Level.INFO);
+        }
+        return new Console(
+                command.commandLine().getOut(),
+                command.commandLine().getErr(),
+                environment().terminal(),
+                quiet);
+    }
+
+    /** Returns the environment of the command line that the command belongs to. */
+    Environment environment() {
+        return ((Lattice) command.root().userObject()).environment();
+    }
+}

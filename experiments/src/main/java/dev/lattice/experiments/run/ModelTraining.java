@@ -1,0 +1,200 @@
+package dev.lattice.experiments.run;
+
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.config.SpecBinder;
+import dev.lattice.core.data.DataSplit;
+import dev.lattice.core.data.Dataset;
+import dev.lattice.core.data.ImageSet;
+import dev.lattice.core.engine.Inference;
+import dev.lattice.core.engine.TrainedModel;
+import dev.lattice.core.engine.Trainer;
+import dev.lattice.core.engine.TrainingEngine;
+import dev.lattice.core.engine.TrainingListener;
+import dev.lattice.core.engine.TrainingTask;
+import dev.lattice.core.evaluate.Evaluator;
+import dev.lattice.core.modelfile.ModelFolder;
+import dev.lattice.core.modelfile.SavedModel;
+import dev.lattice.core.random.Seeds;
+import dev.lattice.core.trial.EpochRecord;
+import dev.lattice.core.trial.Metric;
+import dev.lattice.core.trial.Provenance;
+import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TrialRecord;
+import dev.lattice.core.trial.TrialRun;
+import dev.lattice.core.trial.TrialState;
+import dev.lattice.experiments.logging.StudyLog;
+import dev.lattice.experiments.spec.YamlText;
+import dev.lattice.report.ModelGallery;
+import dev.lattice.report.ReportOptions;
+import dev.lattice.report.StudyReport;
+import dev.lattice.report.file.WholeFile;
+import dev.lattice.report.table.CurvesCsv;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.logging.log4j.Level;
+
+/** Trains one experiment and writes all that belongs to it into one folder. */
+public final class ModelTraining {
+
+    private final ExperimentSpec spec;
+    private final TrainingEngine engine;
+    private final Dataset dataset;
+    private final DataSplit split;
+    private final Clock clock;
+
+    /**
+     * Reads the data and chooses the engine; nothing is written.
+     *
+     * @throws dev.lattice.core.config.ConfigException if no engine can train it, or the data has too few images
+     */
+    public ModelTraining(ExperimentSpec spec, Engines engines, LoadedData data, Clock clock) {
+        this.spec = spec;
+        this.engine = engines.engine(spec);
+        this.dataset = data.dataset(spec.dataset());
+        this.split = data.split(spec);
+        this.clock = clock;
+    }
+
+    /** What came out: the model, what it was measured on, and the page that shows it. */
+    public record Outcome(SavedModel saved, StudyInfo.View view, Path page) {}
+
+    /** Returns the images that will be used. */
+    public DataSplit split() {
+        return split;
+    }
+
+    /** Returns the engine's name. */
+    public String engine() {
+        return engine.name();
+    }
+
+    /**
+     * Trains, measures on the test images if the experiment asks for it, and writes model, resolved experiment, curves and a
+     * page with figures. The model is written first: nothing that fails later loses it.
+     *
+     * @param folder of the training, such as {@code results/mnist-mlp}
+     */
+    public Outcome run(Path folder, TrainingListener listener) {
+        Instant started = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Provenance provenance = Origin.provenance(dataset.checksum(), clock);
+        try (StudyLog log = StudyLog.open(folder.resolve("lattice.log"), Level.INFO)) {
+            Reached reached = new Reached(listener);
+            new Trainer(engine)
+                    .train(
+                            TrainingTask.of(spec, split),
+                            new TreeSet<>(List.of(spec.training().epochs())),
+                            reached);
+            List<Metric> metrics = spec.evaluateTest() ? test(reached) : reached.metrics;
+            SavedModel saved = new SavedModel(
+                    reached.model, split.train().classes(), engine.name(), reached.curve, metrics, provenance);
+            ModelFolder.write(Results.model(folder), saved);
+            StudyInfo.View view = view(saved, started);
+            WholeFile.write(
+                    folder.resolve("experiment.yaml"), out -> out.append(YamlText.write(SpecBinder.tree(spec))));
+            WholeFile.write(folder.resolve("curves.csv"), out -> CurvesCsv.write(view, out));
+            ReportOptions options =
+                    ReportOptions.defaults().withCommand("lattice train " + folder.resolve("experiment.yaml"));
+            Path page = StudyReport.write(view, new OneModel(saved), Results.report(folder), options)
+                    .get(0);
+            return new Outcome(saved, view, page);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    // Validation numbers come first where there are both: the page says which are which.
+    private List<Metric> test(Reached reached) {
+        try (Inference inference = engine.load(reached.model)) {
+            Inference.Input input = new Inference.Input(dataset.test(), split.binarization(), new Seeds(spec.seed()));
+            return new Evaluator(inference, spec).metrics(input, "test");
+        }
+    }
+
+    // A report shows a study: a training is one of a single cell.
+    private StudyInfo.View view(SavedModel saved, Instant started) {
+        boolean samples = saved.model().network().variant().samples();
+        StudyInfo info = new StudyInfo(
+                spec.name(),
+                spec,
+                "list",
+                Map.of(),
+                samples ? Metric.NEGATIVE_ELBO : Metric.RECONSTRUCTION,
+                saved.provenance());
+        double seconds =
+                saved.curve().stream().mapToDouble(EpochRecord::seconds).sum();
+        TrialRun run = new TrialRun(
+                saved.engine(), 1, started, seconds, 1, saved.model().network().parameterCount());
+        TrialRecord trial = new TrialRecord(
+                1,
+                "train",
+                TrialState.COMPLETE,
+                Map.of(),
+                spec,
+                saved.curve(),
+                saved.metrics(),
+                Optional.of(run),
+                Optional.empty());
+        return new StudyInfo.View(info, List.of(trial));
+    }
+
+    /** Remembers the end of the training. */
+    private static final class Reached implements TrainingListener {
+        private final TrainingListener next;
+        private TrainedModel model;
+        private List<EpochRecord> curve;
+        private List<Metric> metrics;
+
+        private Reached(TrainingListener next) {
+            this.next = next;
+        }
+
+        @Override
+        public void stepped(int epoch, int step, int steps) {
+            next.stepped(epoch, step, steps);
+        }
+
+        @Override
+        public void epochEnded(EpochRecord record, Inference current) {
+            next.epochEnded(record, current);
+        }
+
+        @Override
+        public void reached(int epochs, TrainedModel trained, List<EpochRecord> learned, List<Metric> measured) {
+            model = trained;
+            curve = learned;
+            metrics = measured;
+            next.reached(epochs, trained, learned, measured);
+        }
+    }
+
+    /** The one model of this training, on validation images, or on test images where the experiment opens them anyway. */
+    private final class OneModel implements ModelGallery {
+        private final SavedModel saved;
+
+        private OneModel(SavedModel saved) {
+            this.saved = saved;
+        }
+
+        @Override
+        public Optional<Inference> open(int trialNumber) {
+            return Optional.of(engine.load(saved.model()));
+        }
+
+        @Override
+        public Optional<Inference.Input> validation(int trialNumber) {
+            ImageSet images = spec.evaluateTest() ? dataset.test() : split.validation();
+            return images.count() == 0
+                    ? Optional.empty()
+                    : Optional.of(new Inference.Input(
+                            images.first(ModelGallery.IMAGES), split.binarization(), new Seeds(spec.seed())));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lattice.experiments.run;
+
+import dev.lattice.core.engine.samediff.Nd4jBackend;
+import dev.lattice.core.trial.Provenance;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Properties;
+
+/** Says where results come from: this build, this machine, this moment. The only place that makes a provenance. */
+public final class Origin {
+
+    private static final Properties BUILD = read();
+
+    private Origin() {}
+
+    /** Returns the version of Lattice. */
+    public static String version() {
+        return value("version");
+    }
+
+    /** Returns the git commit of the build, with {@code +dirty} if sources had changed; {@code unknown} outside a checkout. */
+    public static String commit() {
+        return value("commit") + (value("dirty").equals("true") ? "+dirty" : "");
+    }
+
+    /** Returns version and vendor of the JVM. */
+    public static String java() {
+        return System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")";
+    }
+
+    /** Returns operating system, architecture and number of cores. */
+    public static String machine() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " cores";
+    }
+
+    /** Returns the provenance of a result that is made now from the data with a checksum. */
+    public static Provenance provenance(String dataChecksum, Clock clock) {
+        return new Provenance(
+                version(),
+                commit(),
+                java(),
+                machine(),
+                Nd4jBackend.describe(),
+                dataChecksum,
+                clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    // Outside a git checkout the build leaves the placeholders as they are.
+    private static String value(String key) {
+        String value = BUILD.getProperty(key, "");
+        return value.isBlank() || value.startsWith("${") ? "unknown" : value;
+    }
+
+    private static Properties read() {
+        Properties properties = new Properties();
+        try (InputStream in = Origin.class.getResourceAsStream("/lattice.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read lattice.properties", e);
+        }
+        return properties;
+    }
+}

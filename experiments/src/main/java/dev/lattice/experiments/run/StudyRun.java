@@ -1,0 +1,94 @@
+package dev.lattice.experiments.run;
+
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.engine.TrainedModel;
+import dev.lattice.core.modelfile.ModelFolder;
+import dev.lattice.core.modelfile.SavedModel;
+import dev.lattice.core.trial.Provenance;
+import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TrialRecord;
+import dev.lattice.core.trial.TrialRun;
+import dev.lattice.experiments.logging.StudyLog;
+import dev.lattice.report.ReportOptions;
+import dev.lattice.report.StudyReport;
+import dev.lattice.search.StopSignal;
+import dev.lattice.search.Study;
+import dev.lattice.search.SweepListener;
+import dev.lattice.search.SweepOptions;
+import dev.lattice.search.SweepOutcome;
+import dev.lattice.search.SweepRunner;
+import dev.lattice.search.space.SearchSpec;
+import dev.lattice.search.store.StudyReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.apache.logging.log4j.Level;
+
+/** Sweeps a study and writes its report. */
+public final class StudyRun {
+
+    private final Engines engines;
+    private final LoadedData data;
+    private final Clock clock;
+
+    /** Creates a run. */
+    public StudyRun(Engines engines, LoadedData data, Clock clock) {
+        this.engines = engines;
+        this.data = data;
+        this.clock = clock;
+    }
+
+    /**
+     * What a sweep is asked to do.
+     *
+     * @param folder of the study
+     * @param search what is tried
+     * @param base the experiment below it
+     * @param options how it is carried out
+     */
+    public record Order(Path folder, SearchSpec search, ExperimentSpec base, SweepOptions options) {}
+
+    /** A report that was written: its page, and why some figures are missing. */
+    public record Report(Path page, List<String> missing) {}
+
+    /**
+     * Trains what the study owes. Nothing is written before data, engine and folder are known to be usable.
+     *
+     * @throws dev.lattice.core.config.ConfigException if one of them is not, or a cell cannot be trained
+     */
+    public SweepOutcome sweep(Order order, SweepListener listener, StopSignal stop) {
+        Results.requireWritable(order.folder());
+        engines.engine(order.base());
+        Provenance provenance =
+                Origin.provenance(data.dataset(order.base().dataset()).checksum(), clock);
+        data.split(order.base());
+        String name = order.folder().getFileName().toString();
+        StudyInfo info = order.search().info(name, provenance);
+        SweepRunner runner = new SweepRunner(
+                data::dataset, engines::engine, (model, trial, folder) -> keep(model, trial, folder, provenance));
+        try (Study study = Study.open(order.folder(), info);
+                StudyLog log = StudyLog.open(order.folder().resolve("lattice.log"), Level.INFO)) {
+            return runner.run(study, order.search(), order.options(), listener, stop);
+        }
+    }
+
+    /** Writes the report of a study, in the place of an earlier one. */
+    public Report report(Path folder, ReportOptions options) {
+        StudyInfo.View view = StudyReader.read(folder);
+        StudyModels models = new StudyModels(folder, view, engines, data);
+        try {
+            List<Path> files = StudyReport.write(view, models, Results.report(folder), options);
+            return new Report(files.get(0), models.missing());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the report of " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void keep(TrainedModel model, TrialRecord trial, Path folder, Provenance provenance) {
+        int classes = data.dataset(trial.experiment().dataset()).train().classes();
+        String engine = trial.run().map(TrialRun::engine).orElse("");
+        ModelFolder.write(folder, new SavedModel(model, classes, engine, trial.curve(), trial.metrics(), provenance));
+    }
+}

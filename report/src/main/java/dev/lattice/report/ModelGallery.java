@@ -1,0 +1,35 @@
+package dev.lattice.report;
+
+import dev.lattice.core.engine.Inference;
+import java.util.Optional;
+
+/** The models of a study that were kept, for figures that need one. */
+public interface ModelGallery {
+
+    /** Returns the trained model of a cell, or empty if it was not kept. The caller closes it. */
+    Optional<Inference> open(int trialNumber);
+
+    /**
+     * Returns the validation images of a cell as its model sees them, or empty if there are none. Figures use at most the
+     * first {@value #IMAGES} of them, so an implementation may leave the others out.
+     */
+    Optional<Inference.Input> validation(int trialNumber);
+
+    /** How many images a figure uses at most. */
+    int IMAGES = 2_000;
+
+    /** Returns a gallery without models: the report then holds tables and charts only. */
+    static ModelGallery none() {
+        return new ModelGallery() {
+            @Override
+            public Optional<Inference> open(int trialNumber) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Inference.Input> validation(int trialNumber) {
+                return Optional.empty();
+            }
+        };
+    }
+}

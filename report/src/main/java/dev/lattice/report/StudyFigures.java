@@ -1,0 +1,118 @@
+package dev.lattice.report;
+
+import dev.lattice.core.data.ImageSet;
+import dev.lattice.core.engine.Inference;
+import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.report.figure.Figure;
+import dev.lattice.report.figure.HeatMap;
+import dev.lattice.report.figure.LatentScatter;
+import dev.lattice.report.figure.LearningCurves;
+import dev.lattice.report.figure.ParameterEffects;
+import dev.lattice.report.figure.PriorSamples;
+import dev.lattice.report.figure.Reconstructions;
+import dev.lattice.report.rank.RankedGroup;
+import dev.lattice.report.rank.RankedTrial;
+import dev.lattice.report.rank.Ranking;
+import dev.lattice.report.table.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every figure of a study.
+ *
+ * @param onPage those that the page shows, in order
+ * @param besides those that are only files: one for each parameter
+ */
+record StudyFigures(List<Figure> onPage, List<Figure> besides) {
+
+    /** Groups beyond these few are in the tables only. */
+    private static final int MOST_GROUPS = 4;
+
+    /** Draws what the study and its kept models allow; each model is open only while it is drawn. */
+    static StudyFigures of(StudyInfo.View study, Ranking ranking, ModelGallery gallery, int best) {
+        List<String> keys = Parameters.varied(study);
+        List<RankedGroup> groups = ranking.groups()
+                .subList(0, Math.min(MOST_GROUPS, ranking.groups().size()));
+        List<Figure> onPage = new ArrayList<>();
+        List<Figure> besides = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            RankedGroup group = groups.get(g);
+            String suffix = suffix(g);
+            LearningCurves.of("learning-curves" + suffix, group, best).ifPresent(onPage::add);
+            ParameterEffects.together("parameters" + suffix, group, keys).ifPresent(onPage::add);
+            HeatMap.of("heat-map" + suffix, group, keys).ifPresent(onPage::add);
+            besides.addAll(ParameterEffects.each("parameter" + suffix, group, keys));
+        }
+        sideBySide(groups, gallery, best).ifPresent(onPage::add);
+        for (int g = 0; g < groups.size(); g++) {
+            String suffix = suffix(g);
+            kept(groups.get(g), gallery, 1).forEach(cell -> onPage.addAll(ofModel(cell, gallery, suffix)));
+        }
+        return new StudyFigures(List.copyOf(onPage), List.copyOf(besides));
+    }
+
+    private static String suffix(int group) {
+        return group == 0 ? "" : "-" + (group + 1);
+    }
+
+    private static List<Figure> ofModel(RankedTrial cell, ModelGallery gallery, String suffix) {
+        List<Figure> figures = new ArrayList<>();
+        int number = cell.trial().number();
+        Optional<Inference.Input> input = validation(gallery, number);
+        try (Inference model = gallery.open(number).orElseThrow()) {
+            input.flatMap(i -> Reconstructions.of("reconstructions" + suffix, cell, model, i))
+                    .ifPresent(figures::add);
+            Optional<Integer> height = input.map(i -> i.images().height())
+                    .or(() -> PriorSamples.squareSide(model.network().pixels()));
+            height.flatMap(h -> PriorSamples.of(
+                            "prior-samples" + suffix,
+                            cell,
+                            model,
+                            h,
+                            model.network().pixels() / h))
+                    .ifPresent(figures::add);
+            input.flatMap(i -> LatentScatter.of("latent" + suffix, cell, model, i))
+                    .ifPresent(figures::add);
+        }
+        return figures;
+    }
+
+    private static Optional<Figure> sideBySide(List<RankedGroup> groups, ModelGallery gallery, int best) {
+        List<RankedTrial> cells = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            cells.addAll(kept(groups.get(g), gallery, g == 0 ? best : 1));
+        }
+        Optional<Inference.Input> input = cells.isEmpty()
+                ? Optional.empty()
+                : validation(gallery, cells.get(0).trial().number());
+        return input.flatMap(i -> {
+            Reconstructions.SideBySide rows = new Reconstructions.SideBySide(i);
+            for (RankedTrial cell : cells) {
+                try (Inference model = gallery.open(cell.trial().number()).orElseThrow()) {
+                    rows.add(cell, model);
+                }
+            }
+            return rows.figure("best-reconstructions");
+        });
+    }
+
+    /** Returns the best cells whose models can be opened. */
+    private static List<RankedTrial> kept(RankedGroup group, ModelGallery gallery, int most) {
+        return group.trials().stream()
+                .filter(t -> {
+                    Optional<Inference> model = gallery.open(t.trial().number());
+                    model.ifPresent(Inference::close);
+                    return model.isPresent();
+                })
+                .limit(most)
+                .toList();
+    }
+
+    private static Optional<Inference.Input> validation(ModelGallery gallery, int number) {
+        return gallery.validation(number).filter(i -> i.images().count() > 0).map(i -> {
+            ImageSet few = i.images().first(ModelGallery.IMAGES);
+            return new Inference.Input(few, i.binarization(), i.seeds());
+        });
+    }
+}

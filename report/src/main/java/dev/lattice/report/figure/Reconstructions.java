@@ -1,0 +1,79 @@
+package dev.lattice.report.figure;
+
+import dev.lattice.core.engine.Inference;
+import dev.lattice.report.rank.RankedTrial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Validation images over what models make of them. */
+public final class Reconstructions {
+
+    private static final int COLUMNS = 10;
+    private static final int BLOCKS = 2;
+
+    private Reconstructions() {}
+
+    /** Returns two rows of originals, each over one model's reconstructions; empty if the images do not fit the model. */
+    public static Optional<Figure> of(String name, RankedTrial cell, Inference model, Inference.Input input) {
+        if (!ModelImages.fits(model, input)) {
+            return Optional.empty();
+        }
+        Inference.Input shown = ModelImages.selected(input, COLUMNS * BLOCKS);
+        List<float[]> originals = ModelImages.originals(shown);
+        List<float[]> again = ModelImages.reconstructions(model, shown);
+        List<ImageGrid.Row> rows = new ArrayList<>();
+        for (int from = 0; from < originals.size(); from += COLUMNS) {
+            int to = Math.min(from + COLUMNS, originals.size());
+            rows.add(new ImageGrid.Row("Original", "", originals.subList(from, to), true));
+            rows.add(new ImageGrid.Row("Reconstruction", "", again.subList(from, to), false));
+        }
+        String caption = "Validation images and their reconstructions by the " + Captions.variant(cell.trial()) + " of "
+                + Captions.cell(cell.trial()) + " (" + Captions.value(cell) + ")" + fromMean(model) + ".";
+        return Optional.of(grid(shown, rows).figure(name, caption));
+    }
+
+    /** Collects one row per model over the same validation images. */
+    public static final class SideBySide {
+        private final Inference.Input shown;
+        private final List<ImageGrid.Row> rows = new ArrayList<>();
+
+        /** Starts with the originals, as the cell that {@code input} belongs to sees them. */
+        public SideBySide(Inference.Input input) {
+            shown = ModelImages.selected(input, COLUMNS);
+            rows.add(new ImageGrid.Row("Original", "", ModelImages.originals(shown), false));
+        }
+
+        /** Adds a model's row if it can be shown the images; returns whether it could. */
+        public boolean add(RankedTrial cell, Inference model) {
+            if (!ModelImages.fits(model, shown)) {
+                return false;
+            }
+            String label =
+                    Captions.variant(cell.trial()) + ", cell " + cell.trial().number();
+            List<float[]> tiles = ModelImages.reconstructions(model, shown);
+            rows.add(new ImageGrid.Row(label, Captions.value(cell), tiles, rows.size() == 1));
+            return true;
+        }
+
+        /** Returns the figure, or empty if fewer than two models were added. */
+        public Optional<Figure> figure(String name) {
+            return rows.size() < 3
+                    ? Optional.empty()
+                    : Optional.of(grid(shown, rows)
+                            .figure(
+                                    name,
+                                    "The same validation images through each of the best models that were kept,"
+                                            + " decoded from the mean of the posterior; values in nats/image are comparable only"
+                                            + " within one ranking."));
+        }
+    }
+
+    private static ImageGrid grid(Inference.Input shown, List<ImageGrid.Row> rows) {
+        return new ImageGrid(shown.images().height(), shown.images().width(), rows);
+    }
+
+    private static String fromMean(Inference model) {
+        return model.network().variant().samples() ? ", decoded from the mean of the posterior" : "";
+    }
+}

@@ -1,0 +1,277 @@
+package dev.lattice.report.html;
+
+import static dev.lattice.report.table.HtmlTable.escaped;
+
+import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TrialRecord;
+import dev.lattice.core.trial.TrialState;
+import dev.lattice.report.figure.Figure;
+import dev.lattice.report.rank.MetricNames;
+import dev.lattice.report.rank.RankedGroup;
+import dev.lattice.report.rank.Ranking;
+import dev.lattice.report.rank.Unranked;
+import dev.lattice.report.table.HtmlTable;
+import dev.lattice.report.table.Numbers;
+import dev.lattice.report.table.Parameters;
+import dev.lattice.report.table.RankingTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Sets a study's report as one HTML file that needs no other. */
+public final class ReportPage {
+
+    private static final int MOST_UNRANKED = 200;
+
+    private final StudyInfo.View study;
+    private final Ranking ranking;
+    private final int tableRows;
+    private final StringBuilder out = new StringBuilder();
+
+    private ReportPage(StudyInfo.View study, Ranking ranking, int tableRows) {
+        this.study = study;
+        this.ranking = ranking;
+        this.tableRows = tableRows;
+    }
+
+    /**
+     * Returns the page.
+     *
+     * @param figures in order, written into the page
+     * @param notes what the reader should know of the report itself, such as why figures are missing
+     * @param tableRows rows of each ranking at most
+     * @param command the way to run the study again; empty to leave it out
+     */
+    public static String of(
+            StudyInfo.View study,
+            Ranking ranking,
+            List<Figure> figures,
+            List<String> notes,
+            int tableRows,
+            String command) {
+        ReportPage page = new ReportPage(study, ranking, tableRows);
+        page.head();
+        page.facts();
+        notes.forEach(
+                n -> page.out.append("<p class=\"quiet\">").append(escaped(n)).append("</p>\n"));
+        page.rankings();
+        page.figures(figures);
+        page.unranked();
+        page.searched();
+        page.origin(command);
+        page.out.append("<script>\n").append(resource("page.js")).append("</script>\n</body>\n</html>\n");
+        return page.out.toString();
+    }
+
+    private void head() {
+        String name = escaped(study.info().name());
+        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        out.append("<title>").append(name).append(" – Lattice</title>\n<link rel=\"icon\" href=\"data:,\">\n");
+        out.append("<style>\n").append(resource("page.css")).append("</style>\n</head>\n<body>\n");
+        out.append("<h1>")
+                .append(name)
+                .append("</h1>\n<p class=\"lead\">")
+                .append(escaped(summary()))
+                .append("</p>\n");
+    }
+
+    private String summary() {
+        String what = study.info().base().description().isBlank()
+                ? ""
+                : study.info().base().description() + ". ";
+        List<String> keys = Parameters.varied(study);
+        List<String> names =
+                keys.stream().map(k -> Parameters.shortName(k, keys)).toList();
+        String how = study.info().strategy().equals("list")
+                ? "A comparison of " + study.trials().size() + " experiments"
+                : "A " + study.info().strategy() + " search";
+        return what + how + (names.isEmpty() ? "" : " over " + String.join(", ", names)) + " on "
+                + study.info().base().dataset().name() + ".";
+    }
+
+    private void facts() {
+        Map<TrialState, Long> states =
+                study.trials().stream().collect(Collectors.groupingBy(TrialRecord::state, Collectors.counting()));
+        long complete = states.getOrDefault(TrialState.COMPLETE, 0L);
+        long diverged = ranking.diverged();
+        long failed = states.getOrDefault(TrialState.FAILED, 0L) - diverged;
+        // Cells that share a training each record its time up to their own last epoch: the longest is the training's.
+        Map<Integer, Double> trainings = new TreeMap<>();
+        study.trials().forEach(t -> t.run().ifPresent(r -> trainings.merge(r.sharedWith(), r.seconds(), Math::max)));
+        double seconds =
+                trainings.values().stream().mapToDouble(Double::doubleValue).sum();
+        out.append("<dl class=\"facts\">\n");
+        fact("Cells complete", complete + " <small>of " + study.trials().size() + "</small>");
+        fact("Trainings", String.valueOf(trainings.size()));
+        fact("Training time", duration(seconds));
+        fact("Diverged", String.valueOf(diverged));
+        fact("Failed", String.valueOf(failed));
+        ranking.best()
+                .ifPresent(best -> fact(
+                        "Best " + escaped(MetricNames.title(best.metric().name())),
+                        escaped(Numbers.measured(best.metric().value())) + " <small>"
+                                + escaped(best.metric().unit()) + ", cell "
+                                + best.trial().number() + "</small>"));
+        out.append("</dl>\n");
+    }
+
+    private void fact(String name, String html) {
+        out.append("<div><dt>").append(name).append("</dt><dd>").append(html).append("</dd></div>\n");
+    }
+
+    private void rankings() {
+        out.append("<h2>Ranking</h2>\n");
+        if (ranking.groups().isEmpty()) {
+            out.append("<p>No cell is complete yet.</p>\n");
+        }
+        if (ranking.groups().size() > 1) {
+            out.append("<p>Numbers that are not the same quantity are never ranked together. These tables differ in ")
+                    .append(escaped(String.join(", ", ranking.groups().get(0).differsIn())))
+                    .append(".</p>\n");
+        }
+        for (RankedGroup group : ranking.groups()) {
+            RankingTable table = RankingTable.of(group, study, tableRows);
+            out.append("<h3>").append(escaped(table.title())).append("</h3>\n<div class=\"scroll\">\n");
+            out.append(HtmlTable.render(table)).append("</div>\n");
+            if (table.omitted() > 0) {
+                out.append("<p class=\"quiet\">… and ").append(table.omitted()).append(" more</p>\n");
+            }
+        }
+        out.append(
+                        "<p class=\"quiet\">Every cell with every parameter and metric: <a href=\"trials.csv\">trials.csv</a>; every")
+                .append(" epoch: <a href=\"curves.csv\">curves.csv</a>. Click a column to sort.</p>\n");
+    }
+
+    private void figures(List<Figure> figures) {
+        if (figures.isEmpty()) {
+            return;
+        }
+        out.append("<h2>Figures</h2>\n");
+        for (Figure figure : figures) {
+            out.append(figure.isWide() ? "<figure class=\"wide\">\n" : "<figure>\n")
+                    .append(figure.svgElement());
+            String path = escaped("figures/" + figure.name());
+            out.append("<figcaption>").append(escaped(figure.caption()));
+            out.append(" <a href=\"")
+                    .append(path)
+                    .append(".svg\">SVG</a> <a href=\"")
+                    .append(path);
+            out.append(".png\">PNG</a></figcaption>\n</figure>\n");
+        }
+    }
+
+    private void unranked() {
+        if (!ranking.unranked().isEmpty()) {
+            out.append("<h2>Not ranked</h2>\n<div class=\"scroll\">\n<table>\n<thead><tr><th class=\"n\">Cell</th>");
+            out.append("<th>Parameters</th><th>Cause</th></tr></thead>\n<tbody>\n");
+            for (Unranked u : ranking.unranked()
+                    .subList(0, Math.min(MOST_UNRANKED, ranking.unranked().size()))) {
+                out.append("<tr><td class=\"n\">").append(u.trial().number()).append("</td><td>");
+                out.append(escaped(parameters(u.trial()))).append("</td><td class=\"wrap\">");
+                out.append(escaped(u.reason())).append("</td></tr>\n");
+            }
+            out.append("</tbody>\n</table>\n</div>\n");
+            int more = ranking.unranked().size() - MOST_UNRANKED;
+            out.append(more > 0 ? "<p class=\"quiet\">… and " + more + " more in trials.csv</p>\n" : "");
+        }
+        if (!ranking.pending().isEmpty()) {
+            out.append("<p>").append(ranking.pending().size()).append(" cells are still to do.</p>\n");
+        }
+    }
+
+    private static String parameters(TrialRecord trial) {
+        List<String> keys = List.copyOf(trial.varied().keySet());
+        List<String> texts = new ArrayList<>();
+        trial.varied().forEach((k, v) -> texts.add(Parameters.shortName(k, keys) + " " + Parameters.text(v)));
+        return String.join(", ", texts);
+    }
+
+    private void searched() {
+        out.append("<h2>What was searched</h2>\n");
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("strategy", study.info().strategy());
+        study.info()
+                .space()
+                .forEach((key, values) -> rows.put(
+                        key,
+                        values instanceof List<?> list
+                                ? list.stream().map(Parameters::text).collect(Collectors.joining(", "))
+                                : Parameters.text(values)));
+        plain(rows);
+        Map<String, String> base = new LinkedHashMap<>();
+        Parameters.flat(study.info().base()).forEach((key, value) -> {
+            if (!study.info().space().containsKey(key)) {
+                base.put(key, Parameters.text(value));
+            }
+        });
+        out.append("<details><summary>The experiment that cells start from</summary>\n");
+        plain(base);
+        out.append("</details>\n");
+    }
+
+    private void origin(String command) {
+        var provenance = study.info().provenance();
+        out.append("<h2>Where it comes from</h2>\n");
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("Lattice", provenance.version() + ", commit " + provenance.commit());
+        rows.put("Java", provenance.java());
+        rows.put("Machine", provenance.machine());
+        rows.put("Backend", provenance.backend());
+        rows.put(
+                "Engines",
+                study.trials().stream()
+                        .flatMap(t -> t.run().stream())
+                        .map(r -> r.engine())
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", ")));
+        rows.put("Data", study.info().base().dataset().name() + ", " + provenance.dataChecksum());
+        rows.put("Seed", String.valueOf(study.info().base().seed()));
+        rows.put("Started", provenance.created().toString());
+        plain(rows);
+        if (!command.isBlank()) {
+            out.append("<p>To run it again:</p>\n<pre>")
+                    .append(escaped(command))
+                    .append("</pre>\n");
+        }
+    }
+
+    private void plain(Map<String, String> rows) {
+        out.append("<table class=\"plain\">\n");
+        rows.forEach((name, value) -> out.append("<tr><th scope=\"row\">")
+                .append(escaped(name))
+                .append("</th><td>")
+                .append(escaped(value))
+                .append("</td></tr>\n"));
+        out.append("</table>\n");
+    }
+
+    private static String duration(double seconds) {
+        if (seconds < 90) {
+            return Numbers.seconds(seconds) + " <small>s</small>";
+        }
+        long minutes = Math.round(seconds / 60);
+        return minutes < 90
+                ? minutes + " <small>min</small>"
+                : minutes / 60 + " <small>h</small> " + minutes % 60 + " <small>min</small>";
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the report module lacks its resource " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

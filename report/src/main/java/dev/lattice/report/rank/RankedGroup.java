@@ -1,0 +1,29 @@
+package dev.lattice.report.rank;
+
+import dev.lattice.core.trial.MetricContext;
+import java.util.List;
+
+/**
+ * Cells whose numbers are the same quantity, best first.
+ *
+ * @param title what is ranked and on what, for people
+ * @param metric name of the metric it is ranked by, lower is better
+ * @param unit of the metric
+ * @param context what every number of the group was measured on and under
+ * @param differsIn fields in which the group differs from the other groups of the ranking; empty if it is the only one
+ * @param trials in order; ties by number
+ */
+public record RankedGroup(
+        String title,
+        String metric,
+        String unit,
+        MetricContext context,
+        List<String> differsIn,
+        List<RankedTrial> trials) {
+
+    /** Copies the lists. */
+    public RankedGroup {
+        differsIn = List.copyOf(differsIn);
+        trials = List.copyOf(trials);
+    }
+}

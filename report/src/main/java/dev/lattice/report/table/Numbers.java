@@ -1,0 +1,56 @@
+package dev.lattice.report.table;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/** Numbers with as many digits as a reader can use. */
+public final class Numbers {
+
+    /** What stands where there is no number. */
+    public static final String ABSENT = "–";
+
+    private static final double SCIENTIFIC_BELOW = 1e-4;
+    private static final double SCIENTIFIC_FROM = 1e7;
+
+    private Numbers() {}
+
+    /** Returns a loss or other measurement: two decimals from 10 on, more below, whole where all of it is. */
+    public static String measured(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
+        }
+        double size = Math.abs(value);
+        if (size >= SCIENTIFIC_FROM || (size > 0 && size < SCIENTIFIC_BELOW)) {
+            return minus(String.format(Locale.ROOT, "%.2e", value));
+        }
+        int decimals = size >= 10 ? 2 : size >= 1 ? 3 : size >= 0.1 ? 4 : 5;
+        return minus(String.format(Locale.ROOT, "%." + decimals + "f", value));
+    }
+
+    /** Returns a duration in seconds: {@code 0.42}, {@code 12.3}, {@code 340}. */
+    public static String seconds(double value) {
+        int decimals = value < 1 ? 2 : value < 100 ? 1 : 0;
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    /** Returns the shortest text that reads back as the same number: {@code 0.001}, {@code 1e-5}, {@code 4}. */
+    public static String shortest(double value) {
+        if (!Double.isFinite(value)) {
+            return measured(value);
+        }
+        if (value == 0) {
+            return "0";
+        }
+        double size = Math.abs(value);
+        BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        if (size >= SCIENTIFIC_BELOW && size < SCIENTIFIC_FROM) {
+            return exact.toPlainString();
+        }
+        int exponent = exact.precision() - exact.scale() - 1;
+        return exact.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
+    }
+
+    private static String minus(String text) {
+        return text.startsWith("-") ? "−" + text.substring(1) : text;
+    }
+}

@@ -1,0 +1,242 @@
+package dev.lattice.search;
+
+import dev.lattice.core.engine.Inference;
+import dev.lattice.core.engine.TrainedModel;
+import dev.lattice.core.engine.Trainer;
+import dev.lattice.core.engine.TrainingDivergedException;
+import dev.lattice.core.engine.TrainingEngine;
+import dev.lattice.core.engine.TrainingListener;
+import dev.lattice.core.engine.TrainingStoppedException;
+import dev.lattice.core.engine.TrainingTask;
+import dev.lattice.core.trial.EpochRecord;
+import dev.lattice.core.trial.Metric;
+import dev.lattice.core.trial.TrialFailure;
+import dev.lattice.core.trial.TrialRecord;
+import dev.lattice.core.trial.TrialRun;
+import dev.lattice.core.trial.TrialState;
+import dev.lattice.search.schedule.Lineage;
+import dev.lattice.search.store.StoreException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
+
+/** One training on one worker: reads off its lineage's cells, or says why it could not. */
+final class LineageTraining implements TrainingListener {
+
+    private static final Logger LOGGER = LogManager.getLogger(LineageTraining.class);
+
+    /** Consoles need no more than ten lines a second. */
+    private static final long QUIET_NANOS = 100_000_000;
+
+    private final Sweep sweep;
+    private final int worker;
+    private final Lineage lineage;
+    private final TrainingEngine engine;
+    private final Map<Integer, TrialRecord> owed = new TreeMap<>();
+    private final List<EpochRecord> curve = new ArrayList<>();
+    private int parameters;
+    private int steps;
+    private Instant started;
+    private long begin;
+    private long lastTold;
+    private int epoch = 1;
+    private int step;
+    private double loss = Double.NaN;
+
+    LineageTraining(Sweep sweep, int worker, Lineage lineage, TrainingEngine engine) {
+        this.sweep = sweep;
+        this.worker = worker;
+        this.lineage = lineage;
+        this.engine = engine;
+        lineage.cells().forEach(cell -> owed.put(Lineage.epochs(cell), cell));
+    }
+
+    /**
+     * Trains, and again after an error as often as allowed.
+     *
+     * @throws StoreException if the study can no longer be written
+     */
+    void run(int retries) {
+        ThreadContext.put("trial", Integer.toString(lineage.last().number()));
+        boolean done = false;
+        try {
+            for (int attempt = 0; !owed.isEmpty() && attempt <= retries && !sweep.stopped(); attempt++) {
+                attempt(attempt < retries);
+            }
+            done = owed.isEmpty() || !sweep.stopped();
+        } finally {
+            sweep.trainingEnded(worker, lineage, done);
+            ThreadContext.remove("trial");
+        }
+    }
+
+    private void attempt(boolean again) {
+        reset();
+        try {
+            TrainingTask task = sweep.task(lineage);
+            parameters = task.network().parameterCount();
+            steps = task.stepsPerEpoch();
+            List<TrialRecord> running =
+                    owed.values().stream().map(this::running).toList();
+            running.forEach(trial -> owed.put(Lineage.epochs(trial), trial));
+            sweep.trainingStarted(running, status());
+            new Trainer(engine).train(task, new TreeSet<>(owed.keySet()), this);
+        } catch (TrainingStoppedException e) {
+            owed.values().forEach(trial -> sweep.requeued(queued(trial)));
+        } catch (TrainingDivergedException e) {
+            fail(new TrialFailure(TrialFailure.Cause.DIVERGED, e.getMessage(), e.epoch(), e.step()), false);
+            owed.clear();
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError | LinkageError | StackOverflowError e) {
+            LOGGER.error("training of cell {} failed", lineage.last().number(), e);
+            fail(
+                    new TrialFailure(TrialFailure.Cause.ERROR, line(e), curve.isEmpty() && step == 0 ? 0 : epoch, step),
+                    again);
+        }
+    }
+
+    private void reset() {
+        curve.clear();
+        started = Instant.now();
+        begin = System.nanoTime();
+        epoch = 1;
+        step = 0;
+        loss = Double.NaN;
+    }
+
+    @Override
+    public void stepped(int epochNow, int stepNow, int stepsNow) {
+        epoch = epochNow;
+        step = stepNow;
+        if (sweep.stopped()) {
+            throw new TrainingStoppedException();
+        }
+        long now = System.nanoTime();
+        if (now - lastTold >= QUIET_NANOS) {
+            lastTold = now;
+            sweep.progressed(status());
+        }
+    }
+
+    @Override
+    public void epochEnded(EpochRecord record, Inference current) {
+        curve.add(record);
+        loss = record.train().objective();
+    }
+
+    @Override
+    public void reached(int epochs, TrainedModel model, List<EpochRecord> reachedCurve, List<Metric> metrics) {
+        TrialRecord cell = owed.get(epochs);
+        if (cell == null) {
+            return;
+        }
+        Optional<Metric> bad =
+                metrics.stream().filter(m -> !Double.isFinite(m.value())).findFirst();
+        if (bad.isPresent()) {
+            // Training goes on: what follows may be finite again, and is the same whatever else is read off.
+            String message =
+                    "validation " + bad.get().name() + " is " + bad.get().value() + " after epoch " + epochs;
+            owed.remove(epochs);
+            fail(cell, new TrialFailure(TrialFailure.Cause.DIVERGED, message, epochs, steps), false);
+            return;
+        }
+        TrialRecord complete = new TrialRecord(
+                cell.number(),
+                cell.id(),
+                TrialState.COMPLETE,
+                cell.varied(),
+                cell.experiment(),
+                reachedCurve,
+                metrics,
+                Optional.of(run(cell)),
+                Optional.empty());
+        sweep.completed(complete, model);
+        owed.remove(epochs);
+    }
+
+    private void fail(TrialFailure failure, boolean again) {
+        List.copyOf(owed.values()).forEach(cell -> fail(cell, failure, again));
+    }
+
+    private void fail(TrialRecord cell, TrialFailure failure, boolean again) {
+        TrialRecord failed = new TrialRecord(
+                cell.number(),
+                cell.id(),
+                TrialState.FAILED,
+                cell.varied(),
+                cell.experiment(),
+                curve,
+                List.of(),
+                Optional.of(run(cell)),
+                Optional.of(failure));
+        owed.replace(Lineage.epochs(cell), failed);
+        sweep.failed(failed, again);
+    }
+
+    private TrialRecord running(TrialRecord cell) {
+        TrialRun run = new TrialRun(
+                engine.name(),
+                cell.run().map(TrialRun::attempts).orElse(0) + 1,
+                started,
+                0,
+                lineage.last().number(),
+                parameters);
+        return with(cell, TrialState.RUNNING, Optional.of(run));
+    }
+
+    private static TrialRecord queued(TrialRecord cell) {
+        return with(cell, TrialState.QUEUED, Optional.empty());
+    }
+
+    private static TrialRecord with(TrialRecord cell, TrialState state, Optional<TrialRun> run) {
+        return new TrialRecord(
+                cell.number(),
+                cell.id(),
+                state,
+                cell.varied(),
+                cell.experiment(),
+                List.of(),
+                List.of(),
+                run,
+                Optional.empty());
+    }
+
+    private TrialRun run(TrialRecord cell) {
+        return new TrialRun(
+                engine.name(),
+                cell.run().map(TrialRun::attempts).orElse(1),
+                started,
+                (System.nanoTime() - begin) / 1e9,
+                lineage.last().number(),
+                parameters);
+    }
+
+    private WorkerStatus status() {
+        return new WorkerStatus(
+                worker,
+                lineage.last().number(),
+                lineage.cells().size(),
+                epoch,
+                Lineage.epochs(lineage.last()),
+                step,
+                steps,
+                loss);
+    }
+
+    private static String line(Throwable e) {
+        String text =
+                e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+        if (e instanceof OutOfMemoryError) {
+            return "out of memory (" + text + "); fewer workers or a smaller network may help";
+        }
+        return text.isBlank() ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": " + text;
+    }
+}

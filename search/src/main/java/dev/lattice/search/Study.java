@@ -1,0 +1,101 @@
+package dev.lattice.search;
+
+import dev.lattice.core.config.SpecBinder;
+import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.search.store.MVStoreStudyStore;
+import dev.lattice.search.store.StoreException;
+import dev.lattice.search.store.StudyStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A search on disk, held by one process at a time.
+ *
+ * <pre>
+ * results/&lt;study&gt;/experiment.json   what is searched, for people
+ *                  study.mv          cells
+ *                  events.log        how they came about; what readers read
+ *                  study.lock        who holds it
+ *                  models/&lt;number&gt;/  the best models
+ * </pre>
+ */
+public final class Study implements AutoCloseable {
+
+    private static final String MODELS = "models";
+
+    private final Path folder;
+    private final StudyStore store;
+
+    private Study(Path folder, StudyStore store) {
+        this.folder = folder;
+        this.store = store;
+    }
+
+    /**
+     * Opens the study in a folder, or begins one there, and holds it until closed.
+     *
+     * @param info what will be searched; replaces what an existing study recorded, whose cells stay
+     * @throws StoreException with {@code HELD} if another process sweeps it, {@code IO} if the folder cannot be written
+     */
+    public static Study open(Path folder, StudyInfo info) {
+        StudyStore store = MVStoreStudyStore.open(folder);
+        try {
+            if (!store.info().equals(java.util.Optional.of(info))) {
+                store.describe(info);
+            }
+            writeWhole(folder.resolve("experiment.json"), SpecBinder.prettyJson(info) + "\n");
+            return new Study(folder, store);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /** Returns the folder of a cell's model; it exists only for the best. */
+    public static Path model(Path folder, int number) {
+        return folder.resolve(MODELS).resolve(Integer.toString(number));
+    }
+
+    /** Returns the folder. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns the folder of models. */
+    Path models() {
+        return folder.resolve(MODELS);
+    }
+
+    /** Returns the cells. */
+    public StudyStore store() {
+        return store;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private static void writeWhole(Path file, String text) {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            try (FileChannel out = FileChannel.open(
+                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+                out.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new StoreException(StoreException.Code.IO, "cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.lattice.search;
+
+import dev.lattice.core.data.DataSplit;
+import dev.lattice.core.engine.TrainedModel;
+import dev.lattice.core.engine.TrainingTask;
+import dev.lattice.core.model.Network;
+import dev.lattice.core.trial.TrialFailure;
+import dev.lattice.core.trial.TrialRecord;
+import dev.lattice.core.trial.TrialState;
+import dev.lattice.search.schedule.BestCells;
+import dev.lattice.search.schedule.Comparison;
+import dev.lattice.search.schedule.Lineage;
+import dev.lattice.search.schedule.Splits;
+import dev.lattice.search.schedule.TrialId;
+import dev.lattice.search.store.StoreException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** The state of one run, shared by its workers: every event is recorded, counted and told here, one at a time. */
+final class Sweep {
+
+    private static final Logger LOGGER = LogManager.getLogger(Sweep.class);
+
+    private final Study study;
+    private final String objective;
+    private final int total;
+    private final Splits splits;
+    private final SweepOptions options;
+    private final KeptModels models;
+    private final SweepListener listener;
+    private final StopSignal stop;
+    private final long begin = System.nanoTime();
+    private final Map<Integer, TrialRecord> cells = new TreeMap<>();
+    private final Map<Integer, WorkerStatus> busy = new TreeMap<>();
+    private final WorkClock clock = new WorkClock();
+    private int reused;
+    private int trainingsDone;
+    private int trainingsTotal;
+    private int trainingsStarted;
+    private boolean started;
+    private volatile boolean aborted;
+
+    Sweep(
+            Study study,
+            String objective,
+            int total,
+            Splits splits,
+            SweepOptions options,
+            ModelKeeper keeper,
+            SweepListener listener,
+            StopSignal stop) {
+        this.study = study;
+        this.objective = objective;
+        this.total = total;
+        this.splits = splits;
+        this.options = options;
+        this.listener = listener;
+        this.stop = stop;
+        BestCells best = new BestCells(objective);
+        study.store().trials().stream()
+                .filter(t -> t.state() == TrialState.COMPLETE)
+                .forEach(best::add);
+        try {
+            models = new KeptModels(study.models(), keeper, options.keepModels(), best);
+        } catch (IOException e) {
+            throw new StoreException(
+                    StoreException.Code.IO, "cannot tidy " + study.models() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes cells into this run and returns the trainings that they owe. */
+    synchronized List<Lineage> plan(List<TrialRecord> asked) {
+        List<TrialRecord> owed = new ArrayList<>();
+        for (TrialRecord cell : asked) {
+            cells.put(cell.number(), cell);
+            if (cell.state() == TrialState.COMPLETE) {
+                reused++;
+            } else if (!diverged(cell)) {
+                owed.add(cell);
+            }
+        }
+        List<Lineage> lineages = Lineage.group(owed, this::lineage, this::work);
+        lineages.forEach(lineage -> clock.owe(work(lineage.last())));
+        trainingsTotal += lineages.size();
+        if (!started) {
+            started = true;
+            tell(l -> l.started(progress()));
+        }
+        return lineages;
+    }
+
+    /** Returns whether workers should end. */
+    boolean stopped() {
+        return aborted || stop.stopped();
+    }
+
+    /** Ends the other workers because one of them cannot go on. */
+    void abort() {
+        aborted = true;
+    }
+
+    /** Asks for a stop as the user would. */
+    void requestStop() {
+        stop.stop();
+    }
+
+    TrainingTask task(Lineage lineage) {
+        DataSplit split = splits.of(lineage.last().experiment());
+        return TrainingTask.of(lineage.last().experiment(), split);
+    }
+
+    synchronized void trainingStarted(List<TrialRecord> running, WorkerStatus status) {
+        trainingsStarted++;
+        running.forEach(this::record);
+        progressed(status);
+    }
+
+    synchronized void progressed(WorkerStatus status) {
+        busy.put(status.worker(), status);
+        tell(l -> l.progressed(progress()));
+    }
+
+    /** Records a complete cell and keeps its model if it is one of the best. */
+    void completed(TrialRecord trial, TrainedModel model) {
+        try {
+            models.save(model, trial);
+        } catch (IOException | RuntimeException e) {
+            // The numbers are worth more than the model: they are recorded all the same.
+            warn("the model of cell " + trial.number() + " could not be saved: " + e.getMessage(), e);
+        }
+        synchronized (this) {
+            record(trial);
+            try {
+                models.ranked(trial);
+            } catch (IOException e) {
+                warn("a model that is no longer among the best could not be removed: " + e.getMessage(), e);
+            }
+            tell(l -> l.completed(trial, progress()));
+        }
+    }
+
+    synchronized void failed(TrialRecord trial, boolean again) {
+        record(trial);
+        tell(l -> l.failed(trial, again, progress()));
+    }
+
+    synchronized void requeued(TrialRecord trial) {
+        record(trial);
+    }
+
+    /** Takes a training off the list, done or not. */
+    synchronized void trainingEnded(int worker, Lineage lineage, boolean done) {
+        busy.remove(worker);
+        if (done) {
+            trainingsDone++;
+            clock.done(work(lineage.last()));
+        }
+    }
+
+    synchronized SweepOutcome ended(boolean finished) {
+        int complete = count(TrialState.COMPLETE);
+        int diverged = (int) cells.values().stream().filter(Sweep::diverged).count();
+        int failed = count(TrialState.FAILED) - diverged;
+        int owed = finished ? 0 : total - complete - diverged - failed;
+        SweepOutcome outcome =
+                new SweepOutcome(complete, reused, failed, diverged, owed, trainingsStarted, seconds(), stop.stopped());
+        tell(l -> l.ended(outcome));
+        return outcome;
+    }
+
+    private void record(TrialRecord trial) {
+        study.store().update(trial);
+        cells.put(trial.number(), trial);
+    }
+
+    private SweepProgress progress() {
+        List<SweepProgress.Best> best = models.best().stream()
+                .map(t -> new SweepProgress.Best(
+                        t, Comparison.number(t, objective).orElseThrow()))
+                .toList();
+        double underWay = busy.values().stream()
+                .mapToDouble(w -> work(cells.get(w.number())) * share(w))
+                .sum();
+        return new SweepProgress(
+                count(TrialState.COMPLETE),
+                count(TrialState.FAILED),
+                total,
+                trainingsDone,
+                trainingsTotal,
+                best,
+                List.copyOf(busy.values()),
+                Duration.ofNanos(System.nanoTime() - begin),
+                clock.left(underWay, seconds()));
+    }
+
+    private static double share(WorkerStatus w) {
+        return (w.epoch() - 1 + (w.steps() == 0 ? 0 : w.step() / (double) w.steps())) / w.epochs();
+    }
+
+    private String lineage(TrialRecord cell) {
+        return options.share()
+                ? TrialId.lineage(
+                        cell.experiment(),
+                        splits.dataset(cell.experiment().dataset()).checksum())
+                : cell.id();
+    }
+
+    private double work(TrialRecord cell) {
+        var train = splits.dataset(cell.experiment().dataset()).train();
+        double parameters = Network.of(cell.experiment().model(), train.imageSize(), train.classes())
+                .parameterCount();
+        return Lineage.epochs(cell)
+                * parameters
+                * splits.trainImages(cell.experiment().dataset());
+    }
+
+    private int count(TrialState state) {
+        return (int) cells.values().stream().filter(t -> t.state() == state).count();
+    }
+
+    private static boolean diverged(TrialRecord trial) {
+        return trial.state() == TrialState.FAILED
+                && trial.failure()
+                        .map(f -> f.cause() == TrialFailure.Cause.DIVERGED)
+                        .orElse(false);
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private void warn(String message, Exception cause) {
+        LOGGER.warn(message, cause);
+        synchronized (this) {
+            tell(l -> l.warned(message));
+        }
+    }
+
+    // A console that fails must not cost a training; it is told to the log.
+    private void tell(Consumer<SweepListener> event) {
+        try {
+            event.accept(listener);
+        } catch (RuntimeException e) {
+            LOGGER.warn("a sweep listener failed", e);
+        }
+    }
+}

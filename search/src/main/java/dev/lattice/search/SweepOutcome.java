@@ -1,0 +1,16 @@
+package dev.lattice.search;
+
+/**
+ * How a sweep ended. All counts but {@code trainings} are over the cells that the search asked for, earlier runs included.
+ *
+ * @param complete cells with a result
+ * @param reused those of them that were complete before this run began
+ * @param failed cells that ended with an error, retries included
+ * @param diverged cells whose loss was no longer a number
+ * @param owed cells left to do; 0 unless stopped
+ * @param trainings started by this run
+ * @param seconds of this run, wall clock
+ * @param stopped whether it ended on request
+ */
+public record SweepOutcome(
+        int complete, int reused, int failed, int diverged, int owed, int trainings, double seconds, boolean stopped) {}

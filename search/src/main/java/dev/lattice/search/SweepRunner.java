@@ -1,0 +1,265 @@
+package dev.lattice.search;
+
+import dev.lattice.core.config.ConfigException;
+import dev.lattice.core.config.DatasetSpec;
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.data.Dataset;
+import dev.lattice.core.engine.TrainingEngine;
+import dev.lattice.core.model.Network;
+import dev.lattice.core.trial.TrialRecord;
+import dev.lattice.core.trial.TrialState;
+import dev.lattice.search.arbiter.ArbiterSamplers;
+import dev.lattice.search.schedule.Comparison;
+import dev.lattice.search.schedule.Lineage;
+import dev.lattice.search.schedule.Splits;
+import dev.lattice.search.schedule.TrialId;
+import dev.lattice.search.space.Cell;
+import dev.lattice.search.space.Sampler;
+import dev.lattice.search.space.SearchSpec;
+import dev.lattice.search.space.Strategy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Runs what a search owes: asks the sampler, records the cells, trains their lineages on a few workers, tells the sampler.
+ *
+ * <p>A cell that failed with an error is owed again in the next run; one that diverged is not, because it would diverge
+ * again. Cells that are complete are found by their id, also when the space has grown; their numbers never change and new
+ * cells get the next ones.
+ */
+public final class SweepRunner {
+
+    private final Splits splits;
+    private final Function<ExperimentSpec, TrainingEngine> engines;
+    private final ModelKeeper keeper;
+
+    /**
+     * Creates a runner.
+     *
+     * @param data loads a data set; called once for each distinct name and path
+     * @param engines returns the engine for an experiment; a cell that it refuses is an error before anything runs
+     * @param keeper writes the models that are kept
+     */
+    public SweepRunner(
+            Function<DatasetSpec, Dataset> data, Function<ExperimentSpec, TrainingEngine> engines, ModelKeeper keeper) {
+        splits = new Splits(data);
+        this.engines = engines;
+        this.keeper = keeper;
+    }
+
+    /**
+     * Binds every cell of a search that is known in advance and loads its data, so that mistakes show before a study is
+     * begun on disk.
+     *
+     * @return the data set of the base experiment
+     * @throws ConfigException if a cell cannot be trained
+     */
+    public Dataset check(SearchSpec search) {
+        if (search.strategy() == Strategy.GENETIC) {
+            search.check();
+        }
+        cells(search, ArbiterSamplers.of(search).ask(), new HashMap<>());
+        return splits.dataset(search.base().dataset());
+    }
+
+    /**
+     * Trains every cell of the search that the study owes, and returns when all are done or a stop was asked for.
+     *
+     * @throws ConfigException before anything runs if a cell cannot be trained
+     * @throws dev.lattice.search.store.StoreException if the study can no longer be written
+     */
+    public SweepOutcome run(
+            Study study, SearchSpec search, SweepOptions options, SweepListener listener, StopSignal stop) {
+        if (search.strategy() == Strategy.GENETIC) {
+            search.check();
+        }
+        splits.keep(options.workers() + 2);
+        Sampler sampler = ArbiterSamplers.of(search);
+        Sweep sweep = null;
+        AtomicInteger threads = new AtomicInteger();
+        ExecutorService workers = Executors.newFixedThreadPool(
+                options.workers(), task -> new Thread(task, "lattice-worker-" + threads.incrementAndGet()));
+        try {
+            List<Map<String, Object>> batch = sampler.ask();
+            while (!batch.isEmpty() && !stop.stopped()) {
+                Map<Map<String, Object>, String> ids = new LinkedHashMap<>();
+                List<TrialRecord> cells = added(study, cells(search, batch, ids));
+                if (sweep == null) {
+                    int total = search.strategy() == Strategy.GENETIC ? search.trials() : cells.size();
+                    sweep = new Sweep(study, search.objective(), total, splits, options, keeper, listener, stop);
+                }
+                train(sweep, sweep.plan(cells), workers, options);
+                if (!stop.stopped()) {
+                    sampler.tell(results(study, search.objective(), ids));
+                    batch = sampler.ask();
+                }
+            }
+            if (sweep == null) {
+                return new SweepOutcome(0, 0, 0, 0, search.trials(), 0, 0, true);
+            }
+            // A genetic search of a small space ends when nothing new can be bred.
+            return sweep.ended(!stop.stopped());
+        } finally {
+            workers.shutdown();
+        }
+    }
+
+    /** Binds points and refuses what cannot be trained; returns the cells by id. */
+    private Map<String, Cell> cells(
+            SearchSpec search, List<Map<String, Object>> batch, Map<Map<String, Object>, String> ids) {
+        Set<DatasetSpec> split = new HashSet<>();
+        Map<String, Cell> cells = new LinkedHashMap<>();
+        for (Map<String, Object> point : batch) {
+            Cell cell = search.cell(point);
+            try {
+                prepare(cell.experiment(), split);
+            } catch (ConfigException e) {
+                throw e.in("search cell " + cell.describe());
+            }
+            String id = TrialId.of(
+                    cell.experiment(),
+                    splits.dataset(cell.experiment().dataset()).checksum());
+            ids.put(point, id);
+            cells.putIfAbsent(id, cell);
+        }
+        return cells;
+    }
+
+    /** Records the cells that the study does not have, and returns all as the study has them. */
+    private static List<TrialRecord> added(Study study, Map<String, Cell> cells) {
+        int next = study.store().trials().stream()
+                        .mapToInt(TrialRecord::number)
+                        .max()
+                        .orElse(0)
+                + 1;
+        List<TrialRecord> added = new ArrayList<>();
+        for (Map.Entry<String, Cell> entry : cells.entrySet()) {
+            if (study.store().find(entry.getKey()).isEmpty()) {
+                added.add(new TrialRecord(
+                        next++,
+                        entry.getKey(),
+                        TrialState.QUEUED,
+                        entry.getValue().varied(),
+                        entry.getValue().experiment(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty()));
+            }
+        }
+        study.store().add(added);
+        return cells.keySet().stream()
+                .map(id -> study.store().find(id).orElseThrow())
+                .toList();
+    }
+
+    private void prepare(ExperimentSpec experiment, Set<DatasetSpec> split) {
+        TrainingEngine engine = engines.apply(experiment);
+        engine.refusal(experiment).ifPresent(why -> {
+            throw new ConfigException("engine " + engine.name() + " cannot train it: " + why);
+        });
+        if (split.add(experiment.dataset())) {
+            splits.of(experiment);
+        }
+        Dataset dataset = splits.dataset(experiment.dataset());
+        try {
+            Network.of(
+                    experiment.model(),
+                    dataset.train().imageSize(),
+                    dataset.train().classes());
+        } catch (ArithmeticException e) {
+            throw new ConfigException(
+                    "'model.hidden' must give fewer than 2147483648 parameters, but was "
+                            + experiment.model().hidden(),
+                    e);
+        }
+    }
+
+    private void train(Sweep sweep, List<Lineage> lineages, ExecutorService workers, SweepOptions options) {
+        ConcurrentLinkedQueue<Lineage> queue = new ConcurrentLinkedQueue<>(lineages);
+        List<Future<?>> futures = new ArrayList<>();
+        for (int w = 1; w <= Math.min(options.workers(), lineages.size()); w++) {
+            int worker = w;
+            futures.add(workers.submit(() -> drain(sweep, worker, queue, options.retries())));
+        }
+        RuntimeException first = null;
+        for (Future<?> future : futures) {
+            RuntimeException failure = join(future, sweep);
+            if (first == null) {
+                first = failure;
+            } else if (failure != null) {
+                first.addSuppressed(failure);
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private void drain(Sweep sweep, int worker, ConcurrentLinkedQueue<Lineage> queue, int retries) {
+        try {
+            for (Lineage lineage = queue.poll(); lineage != null && !sweep.stopped(); lineage = queue.poll()) {
+                new LineageTraining(
+                                sweep,
+                                worker,
+                                lineage,
+                                engines.apply(lineage.last().experiment()))
+                        .run(retries);
+            }
+        } catch (RuntimeException | Error e) {
+            // The others would go on for hours before anyone heard of it.
+            sweep.abort();
+            throw e;
+        }
+    }
+
+    private static RuntimeException join(Future<?> future, Sweep sweep) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    future.get();
+                    return null;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    sweep.requestStop();
+                } catch (ExecutionException e) {
+                    return e.getCause() instanceof RuntimeException cause
+                            ? cause
+                            : new IllegalStateException("a worker ended: " + e.getCause(), e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static List<Sampler.Result> results(Study study, String objective, Map<Map<String, Object>, String> ids) {
+        List<Sampler.Result> results = new ArrayList<>();
+        ids.forEach((point, id) -> {
+            TrialRecord trial = study.store().find(id).orElseThrow();
+            OptionalDouble number = Comparison.number(trial, objective)
+                    .filter(m -> trial.state() == TrialState.COMPLETE)
+                    .map(m -> OptionalDouble.of(m.value()))
+                    .orElse(OptionalDouble.empty());
+            results.add(new Sampler.Result(point, number));
+        });
+        return results;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.lattice.search;
+
+/**
+ * What one worker is doing.
+ *
+ * @param worker counts from 1
+ * @param number of the cell that its training is recorded under: the one with the most epochs
+ * @param cells how many cells are read off this training
+ * @param epoch under way, 1 for the first
+ * @param epochs of the training
+ * @param step done within the epoch, 0 before the first
+ * @param steps of an epoch
+ * @param loss training objective of the last whole epoch, nats per image; NaN before its end
+ */
+public record WorkerStatus(
+        int worker, int number, int cells, int epoch, int epochs, int step, int steps, double loss) {}

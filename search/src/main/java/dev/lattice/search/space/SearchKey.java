@@ -1,0 +1,135 @@
+package dev.lattice.search.space;
+
+import dev.lattice.core.config.Check;
+import dev.lattice.core.config.ConfigException;
+import dev.lattice.core.config.DatasetSpec;
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.config.ModelSpec;
+import dev.lattice.core.config.SpecBinder;
+import dev.lattice.core.config.TrainingSpec;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A key that a search may vary, and what its values are.
+ *
+ * @param name dotted, such as {@code training.learningRate}
+ * @param type component type of the configuration record; {@code Object} for an option of a variant, which the variant
+ *     itself checks when the cell is bound
+ */
+record SearchKey(String name, Class<?> type) {
+
+    private static final Map<String, Class<? extends Record>> SECTIONS =
+            Map.of("dataset", DatasetSpec.class, "model", ModelSpec.class, "training", TrainingSpec.class);
+
+    /**
+     * Returns the key of that name.
+     *
+     * @throws ConfigException if there is none, naming the nearest
+     */
+    static SearchKey of(String name) {
+        if (name.equals("seed")) {
+            return new SearchKey(name, Long.class);
+        }
+        int dot = name.indexOf('.');
+        Class<? extends Record> section = dot < 0 ? null : SECTIONS.get(name.substring(0, dot));
+        if (section == null) {
+            throw unknownSection(name, dot);
+        }
+        String last = name.substring(dot + 1);
+        for (RecordComponent component : section.getRecordComponents()) {
+            if (component.getName().equals(last) && component.getType() != Map.class) {
+                return new SearchKey(name, component.getType());
+            }
+        }
+        if (section == ModelSpec.class && last.matches("[A-Za-z][A-Za-z0-9]*")) {
+            return new SearchKey(name, Object.class);
+        }
+        throw SpecBinder.unknownKey(name, components(section));
+    }
+
+    private static ConfigException unknownSection(String name, int dot) {
+        if (dot > 0) {
+            return SpecBinder.unknownKey(name.substring(0, dot), List.of("dataset", "model", "seed", "training"));
+        }
+        for (Map.Entry<String, Class<? extends Record>> section : SECTIONS.entrySet()) {
+            if (components(section.getValue()).contains(name)) {
+                return new ConfigException(
+                        "unknown key '" + name + "'; did you mean '" + section.getKey() + "." + name + "'?");
+            }
+        }
+        boolean own = Arrays.stream(ExperimentSpec.class.getRecordComponents())
+                .anyMatch(c -> c.getName().equals(name));
+        return own
+                ? new ConfigException("'" + name + "' cannot be searched")
+                : SpecBinder.unknownKey(name, List.of("dataset", "model", "seed", "training"));
+    }
+
+    private static List<String> components(Class<? extends Record> section) {
+        return Arrays.stream(section.getRecordComponents())
+                .filter(c -> c.getType() != Map.class)
+                .map(RecordComponent::getName)
+                .toList();
+    }
+
+    /** Returns whether values are whole numbers. */
+    boolean whole() {
+        return type == Integer.class || type == Long.class;
+    }
+
+    /** Returns whether a range makes sense. */
+    boolean numeric() {
+        return whole() || type == Double.class || type == Object.class;
+    }
+
+    /**
+     * Returns a value in the one form that equal values share: 1 is 1.0 for a real key, 400 is [400] for a list.
+     *
+     * @param raw from YAML
+     * @throws ConfigException if it is of another type
+     */
+    Object canonical(Object raw) {
+        if (raw == null || raw instanceof Map<?, ?>) {
+            throw new ConfigException("'" + name + "' must hold values, but was " + raw);
+        }
+        if (type == List.class) {
+            return units(raw instanceof List<?> list ? list : List.of(raw));
+        }
+        Check.require(!(raw instanceof List<?>), name, "must not hold lists", raw);
+        if (type == Double.class) {
+            Check.require(raw instanceof Number, name, "must be a number", raw);
+            return ((Number) raw).doubleValue();
+        }
+        if (whole()) {
+            long value = whole(raw);
+            return type == Long.class ? (Object) value : (Object) Math.toIntExact(value);
+        }
+        if (type == Boolean.class) {
+            Check.require(raw instanceof Boolean, name, "must be true or false", raw);
+            return raw;
+        }
+        if (type.isEnum()) {
+            return raw.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+        return type == String.class ? raw.toString() : raw;
+    }
+
+    private List<Integer> units(List<?> raw) {
+        Check.require(!raw.isEmpty(), name, "must not hold an empty list", raw);
+        List<Integer> values = new ArrayList<>();
+        raw.forEach(v -> values.add(Math.toIntExact(whole(v))));
+        return List.copyOf(values);
+    }
+
+    /** Returns a whole number; 1.0 is refused as 1.5 is, because the experiment's own keys refuse it. */
+    long whole(Object raw) {
+        boolean fits = raw instanceof Integer
+                || raw instanceof Long value && (type == Long.class || value == value.intValue());
+        Check.require(fits, name, "must be a whole number", raw);
+        return ((Number) raw).longValue();
+    }
+}

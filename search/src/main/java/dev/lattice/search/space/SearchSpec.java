@@ -1,0 +1,271 @@
+package dev.lattice.search.space;
+
+import dev.lattice.core.config.Check;
+import dev.lattice.core.config.ConfigException;
+import dev.lattice.core.config.DatasetSpec;
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.config.ModelSpec;
+import dev.lattice.core.config.SpecBinder;
+import dev.lattice.core.model.Variant;
+import dev.lattice.core.model.Variants;
+import dev.lattice.core.trial.Metric;
+import dev.lattice.core.trial.Provenance;
+import dev.lattice.core.trial.StudyInfo;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a search tries: a strategy over axes of an experiment, or a list of experiments.
+ *
+ * <pre>
+ * search:
+ *   strategy: grid            # grid, random or genetic
+ *   trials: 100               # random and genetic only
+ *   seed: 7                   # random and genetic only; the experiment's seed if absent
+ *   population: 20            # genetic only; a quarter of the trials, 4 to 30, if absent
+ *   objective: negativeElbo   # or reconstruction, objective, mse; lower is better
+ *   cells:                    # combinations, crossed with the space
+ *     - {model.variant: vae}
+ *     - {model.variant: beta-vae, model.beta: 4}
+ *   space:
+ *     model.latent: [8, 16]
+ *     training.learningRate: {min: 1e-4, max: 1e-2, scale: log, steps: 5}
+ * </pre>
+ */
+public final class SearchSpec {
+
+    /** Name of the axis whose values are the combinations of {@code search.cells}. */
+    static final String CELLS = "search.cells";
+
+    /** Searched key of a list of experiments. */
+    static final String EXPERIMENT = "experiment";
+
+    /** Combinations that {@link #check} tries before it trusts that the rest is as good. */
+    private static final int MOST_CHECKED = 20_000;
+
+    private final Strategy strategy;
+    private final int trials;
+    private final long seed;
+    private final int population;
+    private final String objective;
+    private final List<ParameterSpace> axes;
+    private final Map<String, Object> tree;
+    private final ExperimentSpec base;
+    private final List<ExperimentSpec> listed;
+
+    private SearchSpec(Map<String, ?> section, Map<String, ?> experiment) {
+        tree = SpecBinder.copy(experiment);
+        tree.remove("search");
+        base = SpecBinder.bind(tree, ExperimentSpec.class);
+        listed = List.of();
+        SearchSection read = SearchSection.read(section, base.seed());
+        strategy = read.strategy();
+        objective = read.objective();
+        axes = read.axes();
+        trials = read.trials();
+        population = read.population();
+        seed = read.seed();
+    }
+
+    private SearchSpec(List<ExperimentSpec> experiments, String objective) {
+        Check.notEmpty("experiments", experiments);
+        Set<String> names = new LinkedHashSet<>();
+        for (ExperimentSpec experiment : experiments) {
+            Check.require(
+                    names.add(experiment.name()),
+                    "name",
+                    "must differ between compared experiments",
+                    experiment.name());
+        }
+        this.objective = SearchSection.objective(objective);
+        strategy = Strategy.LIST;
+        listed = List.copyOf(experiments);
+        base = experiments.get(0);
+        tree = SpecBinder.tree(base);
+        axes = List.of(new Categorical(EXPERIMENT, List.copyOf(names)));
+        trials = listed.size();
+        population = trials;
+        seed = base.seed();
+    }
+
+    /**
+     * Returns the search that a section {@code search} of an experiment file describes.
+     *
+     * @param section the section, without its name
+     * @param experiment the rest of the experiment file
+     * @throws ConfigException for the first mistake in it
+     */
+    public static SearchSpec of(Map<String, ?> section, Map<String, ?> experiment) {
+        return new SearchSpec(section, experiment);
+    }
+
+    /**
+     * Returns the search over given experiments, in their order.
+     *
+     * @param experiments at least one, with different names
+     * @param objective metric to rank by; null for {@code negativeElbo}
+     */
+    public static SearchSpec list(List<ExperimentSpec> experiments, String objective) {
+        return new SearchSpec(experiments, objective);
+    }
+
+    /** Returns how points are chosen. */
+    public Strategy strategy() {
+        return strategy;
+    }
+
+    /** Returns the number of cells; a random or genetic search of a small space may end with fewer. */
+    public int trials() {
+        return trials;
+    }
+
+    /** Returns the seed of the sampler. */
+    public long seed() {
+        return seed;
+    }
+
+    /** Returns the number of cells of a generation. */
+    public int population() {
+        return population;
+    }
+
+    /** Returns the name of the metric to rank by; lower is better. */
+    public String objective() {
+        return objective;
+    }
+
+    /** Returns the axes in order. */
+    public List<ParameterSpace> axes() {
+        return axes;
+    }
+
+    /** Returns the experiment before any searched key is set. */
+    public ExperimentSpec base() {
+        return base;
+    }
+
+    /** Returns what a study of this search records about itself. */
+    public StudyInfo info(String name, Provenance provenance) {
+        Map<String, Object> space = new LinkedHashMap<>();
+        for (ParameterSpace axis : axes) {
+            if (axis.key().equals(CELLS)) {
+                cellValues(axis).forEach((key, values) -> space.put(key, List.copyOf(values)));
+            } else {
+                space.put(axis.key(), axis.describe());
+            }
+        }
+        return new StudyInfo(name, base, strategy.text(), space, objective, provenance);
+    }
+
+    /**
+     * Returns the experiment of a point.
+     *
+     * @param point a value for each axis
+     * @throws ConfigException if the combination is not possible; the message holds it
+     */
+    public Cell cell(Map<String, Object> point) {
+        if (strategy == Strategy.LIST) {
+            int index = axes.get(0).gridValues().indexOf(point.get(EXPERIMENT));
+            return checked(new Cell(point, searched(listed.get(index))));
+        }
+        Map<String, Object> varied = new LinkedHashMap<>();
+        point.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> combination) {
+                combination.forEach((k, v) -> varied.put(k.toString(), v));
+            } else {
+                varied.put(key, value);
+            }
+        });
+        Map<String, Object> copy = SpecBinder.copy(tree);
+        try {
+            varied.forEach((key, value) -> SpecBinder.put(copy, key, value));
+            return checked(new Cell(varied, searched(SpecBinder.bind(copy, ExperimentSpec.class))));
+        } catch (ConfigException e) {
+            throw refused(varied, e);
+        }
+    }
+
+    /**
+     * Binds the corners of the space, so that a search whose points are not known in advance fails before it begins, and
+     * refuses one that would learn from numbers that may not be compared.
+     *
+     * @throws ConfigException for the first combination that is not possible
+     */
+    public void check() {
+        Cell first = null;
+        int[] index = new int[axes.size()];
+        for (int tried = 0; tried < MOST_CHECKED; tried++) {
+            Map<String, Object> point = new LinkedHashMap<>();
+            for (int a = 0; a < index.length; a++) {
+                point.put(axes.get(a).key(), axes.get(a).corners().get(index[a]));
+            }
+            Cell cell = cell(point);
+            first = first == null ? cell : first;
+            if (strategy == Strategy.GENETIC && !measured(cell).equals(measured(first))) {
+                throw new ConfigException(
+                        "strategy genetic learns from numbers that must be comparable, and those of cells "
+                                + first.describe() + " and " + cell.describe() + " are not");
+            }
+            int a = index.length - 1;
+            while (a >= 0 && ++index[a] == axes.get(a).corners().size()) {
+                index[a--] = 0;
+            }
+            if (a < 0) {
+                return;
+            }
+        }
+    }
+
+    /** Returns what a cell's objective is measured on and under. */
+    private List<Object> measured(Cell cell) {
+        DatasetSpec data = cell.experiment().dataset();
+        ModelSpec model = cell.experiment().model();
+        Variant variant = Variants.configured(model);
+        return List.of(
+                data.name(),
+                data.validation(),
+                data.binarization(),
+                model.likelihood(),
+                model.likelihood() == Likelihood.GAUSSIAN ? model.sigma() : 0,
+                variant.samples(),
+                variant.givenLabel(),
+                objective.equals(Metric.OBJECTIVE) ? List.of(model.variant(), model.options()) : List.of());
+    }
+
+    private Cell checked(Cell cell) {
+        try {
+            Variants.configured(cell.experiment().model());
+            Check.require(
+                    cell.experiment().dataset().validation() > 0,
+                    "dataset.validation",
+                    "must be > 0 in a search, which selects on validation images",
+                    cell.experiment().dataset().validation());
+            return cell;
+        } catch (ConfigException e) {
+            throw strategy == Strategy.LIST ? refused(cell.varied(), e) : e;
+        }
+    }
+
+    private static ConfigException refused(Map<String, Object> varied, ConfigException e) {
+        return e.in("search cell " + Cell.describe(varied));
+    }
+
+    // Test images stay closed in a search, whatever the experiment says about train.
+    private static ExperimentSpec searched(ExperimentSpec e) {
+        return new ExperimentSpec(e.name(), e.description(), e.seed(), e.dataset(), e.model(), e.training(), false);
+    }
+
+    private static Map<String, Set<Object>> cellValues(ParameterSpace cells) {
+        Map<String, Set<Object>> values = new LinkedHashMap<>();
+        for (Object cell : cells.gridValues()) {
+            ((Map<?, ?>) cell)
+                    .forEach((key, value) -> values.computeIfAbsent(key.toString(), k -> new LinkedHashSet<>())
+                            .add(value));
+        }
+        return values;
+    }
+}
