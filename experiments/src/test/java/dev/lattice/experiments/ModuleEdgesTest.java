@@ -53,7 +53,6 @@ class ModuleEdgesTest {
         "JavaCPP, core.., org.bytedeco..",
         "Arbiter, search.arbiter.., org.deeplearning4j.arbiter..",
         "MVStore, search.store.., org.h2..",
-        "XChart, report.., org.knowm..",
         "picocli, experiments.., picocli..",
     })
     void theLibraryIsSeenOnlyIn(String library, String home, String packages) {

@@ -32,8 +32,8 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
     /** Draws what the study and its kept models allow; each model is open only while it is drawn. */
     static StudyFigures of(StudyInfo.View study, Ranking ranking, ModelGallery gallery, int best) {
         List<String> keys = Parameters.varied(study);
-        List<RankedGroup> groups =
-                ranking.groups().subList(0, Math.min(MOST_GROUPS, ranking.groups().size()));
+        List<RankedGroup> groups = ranking.groups()
+                .subList(0, Math.min(MOST_GROUPS, ranking.groups().size()));
         List<Figure> onPage = new ArrayList<>();
         List<Figure> besides = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {
@@ -61,12 +61,19 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
         int number = cell.trial().number();
         Optional<Inference.Input> input = validation(gallery, number);
         try (Inference model = gallery.open(number).orElseThrow()) {
-            input.flatMap(i -> Reconstructions.of("reconstructions" + suffix, cell, model, i)).ifPresent(figures::add);
+            input.flatMap(i -> Reconstructions.of("reconstructions" + suffix, cell, model, i))
+                    .ifPresent(figures::add);
             Optional<Integer> height = input.map(i -> i.images().height())
                     .or(() -> PriorSamples.squareSide(model.network().pixels()));
-            height.flatMap(h -> PriorSamples.of("prior-samples" + suffix, cell, model, h, model.network().pixels() / h))
+            height.flatMap(h -> PriorSamples.of(
+                            "prior-samples" + suffix,
+                            cell,
+                            model,
+                            h,
+                            model.network().pixels() / h))
                     .ifPresent(figures::add);
-            input.flatMap(i -> LatentScatter.of("latent" + suffix, cell, model, i)).ifPresent(figures::add);
+            input.flatMap(i -> LatentScatter.of("latent" + suffix, cell, model, i))
+                    .ifPresent(figures::add);
         }
         return figures;
     }
@@ -76,8 +83,9 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
         for (int g = 0; g < groups.size(); g++) {
             cells.addAll(kept(groups.get(g), gallery, g == 0 ? best : 1));
         }
-        Optional<Inference.Input> input =
-                cells.isEmpty() ? Optional.empty() : validation(gallery, cells.get(0).trial().number());
+        Optional<Inference.Input> input = cells.isEmpty()
+                ? Optional.empty()
+                : validation(gallery, cells.get(0).trial().number());
         return input.flatMap(i -> {
             Reconstructions.SideBySide rows = new Reconstructions.SideBySide(i);
             for (RankedTrial cell : cells) {

@@ -96,7 +96,8 @@ public final class FakeModels implements ModelGallery {
             for (int i = 0; i < input.images().count(); i++) {
                 int label = input.images().label(i);
                 for (int j = 0; j < latent; j++) {
-                    float centre = (float) Math.cos(label * 2 * Math.PI / CLASSES + j * Math.PI / 2) * (j < 2 ? 2f : 0.3f);
+                    float centre =
+                            (float) Math.cos(label * 2 * Math.PI / CLASSES + j * Math.PI / 2) * (j < 2 ? 2f : 0.3f);
                     mean[i * latent + j] = centre + 0.4f * CounterRandom.gaussian(7, i * latent + j);
                 }
             }

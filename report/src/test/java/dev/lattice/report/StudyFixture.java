@@ -24,8 +24,8 @@ import java.util.Optional;
 /** Builds studies by hand, cell by cell. */
 public final class StudyFixture {
 
-    public static final MetricContext VALIDATION = new MetricContext(
-            "digits", "validation", 1000, Binarization.NONE, Likelihood.BERNOULLI, 0, false, 1);
+    public static final MetricContext VALIDATION =
+            new MetricContext("digits", "validation", 1000, Binarization.NONE, Likelihood.BERNOULLI, 0, false, 1);
 
     private final Map<String, Object> space = new LinkedHashMap<>();
     private final List<TrialRecord> trials = new ArrayList<>();
@@ -94,10 +94,15 @@ public final class StudyFixture {
     /** Returns the study. */
     public StudyInfo.View view() {
         Provenance provenance = new Provenance(
-                "0.1.0", "abc1234", "17 (test)", "Linux amd64, 2 cores", "CPU, OpenBLAS", "sha256:00ff",
+                "0.1.0",
+                "abc1234",
+                "17 (test)",
+                "Linux amd64, 2 cores",
+                "CPU, OpenBLAS",
+                "sha256:00ff",
                 Instant.parse("2026-11-21T10:00:00Z"));
-        StudyInfo info = new StudyInfo(
-                "tiny-grid", experiment(Map.of()), "grid", space, Metric.NEGATIVE_ELBO, provenance);
+        StudyInfo info =
+                new StudyInfo("tiny-grid", experiment(Map.of()), "grid", space, Metric.NEGATIVE_ELBO, provenance);
         return new StudyInfo.View(info, trials);
     }
 
@@ -114,13 +119,22 @@ public final class StudyFixture {
             Optional<TrialFailure> failure) {
         int number = trials.size() + 1;
         trials.add(new TrialRecord(
-                number, String.format("id%04d", number), state, varied, experiment(varied), curve, metrics, run, failure));
+                number,
+                String.format("id%04d", number),
+                state,
+                varied,
+                experiment(varied),
+                curve,
+                metrics,
+                run,
+                failure));
         return this;
     }
 
     private TrialRun run() {
         int number = trials.size() + 1;
-        return new TrialRun("samediff", 1, Instant.parse("2026-11-21T10:00:00Z").plusSeconds(number), 12.5, number, 652_824);
+        return new TrialRun(
+                "samediff", 1, Instant.parse("2026-11-21T10:00:00Z").plusSeconds(number), 12.5, number, 652_824);
     }
 
     private List<EpochRecord> curve(double reconstruction, double kl) {

@@ -83,7 +83,8 @@ final class LineageTraining implements TrainingListener {
             TrainingTask task = sweep.task(lineage);
             parameters = task.network().parameterCount();
             steps = task.stepsPerEpoch();
-            List<TrialRecord> running = owed.values().stream().map(this::running).toList();
+            List<TrialRecord> running =
+                    owed.values().stream().map(this::running).toList();
             running.forEach(trial -> owed.put(Lineage.epochs(trial), trial));
             sweep.trainingStarted(running, status());
             new Trainer(engine).train(task, new TreeSet<>(owed.keySet()), this);
@@ -96,7 +97,9 @@ final class LineageTraining implements TrainingListener {
             throw e;
         } catch (RuntimeException | OutOfMemoryError | LinkageError | StackOverflowError e) {
             LOGGER.error("training of cell {} failed", lineage.last().number(), e);
-            fail(new TrialFailure(TrialFailure.Cause.ERROR, line(e), curve.isEmpty() && step == 0 ? 0 : epoch, step), again);
+            fail(
+                    new TrialFailure(TrialFailure.Cause.ERROR, line(e), curve.isEmpty() && step == 0 ? 0 : epoch, step),
+                    again);
         }
     }
 
@@ -139,7 +142,8 @@ final class LineageTraining implements TrainingListener {
                 metrics.stream().filter(m -> !Double.isFinite(m.value())).findFirst();
         if (bad.isPresent()) {
             // Training goes on: what follows may be finite again, and is the same whatever else is read off.
-            String message = "validation " + bad.get().name() + " is " + bad.get().value() + " after epoch " + epochs;
+            String message =
+                    "validation " + bad.get().name() + " is " + bad.get().value() + " after epoch " + epochs;
             owed.remove(epochs);
             fail(cell, new TrialFailure(TrialFailure.Cause.DIVERGED, message, epochs, steps), false);
             return;
@@ -228,7 +232,8 @@ final class LineageTraining implements TrainingListener {
     }
 
     private static String line(Throwable e) {
-        String text = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+        String text =
+                e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
         if (e instanceof OutOfMemoryError) {
             return "out of memory (" + text + "); fewer workers or a smaller network may help";
         }

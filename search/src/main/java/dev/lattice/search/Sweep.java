@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
@@ -170,8 +169,8 @@ final class Sweep {
         int diverged = (int) cells.values().stream().filter(Sweep::diverged).count();
         int failed = count(TrialState.FAILED) - diverged;
         int owed = finished ? 0 : total - complete - diverged - failed;
-        SweepOutcome outcome = new SweepOutcome(
-                complete, reused, failed, diverged, owed, trainingsStarted, seconds(), stop.stopped());
+        SweepOutcome outcome =
+                new SweepOutcome(complete, reused, failed, diverged, owed, trainingsStarted, seconds(), stop.stopped());
         tell(l -> l.ended(outcome));
         return outcome;
     }
@@ -183,7 +182,8 @@ final class Sweep {
 
     private SweepProgress progress() {
         List<SweepProgress.Best> best = models.best().stream()
-                .map(t -> new SweepProgress.Best(t, Comparison.number(t, objective).orElseThrow()))
+                .map(t -> new SweepProgress.Best(
+                        t, Comparison.number(t, objective).orElseThrow()))
                 .toList();
         double underWay = busy.values().stream()
                 .mapToDouble(w -> work(cells.get(w.number())) * share(w))
@@ -216,7 +216,9 @@ final class Sweep {
         var train = splits.dataset(cell.experiment().dataset()).train();
         double parameters = Network.of(cell.experiment().model(), train.imageSize(), train.classes())
                 .parameterCount();
-        return Lineage.epochs(cell) * parameters * splits.trainImages(cell.experiment().dataset());
+        return Lineage.epochs(cell)
+                * parameters
+                * splits.trainImages(cell.experiment().dataset());
     }
 
     private int count(TrialState state) {
@@ -225,7 +227,9 @@ final class Sweep {
 
     private static boolean diverged(TrialRecord trial) {
         return trial.state() == TrialState.FAILED
-                && trial.failure().map(f -> f.cause() == TrialFailure.Cause.DIVERGED).orElse(false);
+                && trial.failure()
+                        .map(f -> f.cause() == TrialFailure.Cause.DIVERGED)
+                        .orElse(false);
     }
 
     private double seconds() {

@@ -69,7 +69,9 @@ public final class SweepRunner {
      * @throws ConfigException if a cell cannot be trained
      */
     public Dataset check(SearchSpec search) {
-        search.check();
+        if (search.strategy() == Strategy.GENETIC) {
+            search.check();
+        }
         cells(search, ArbiterSamplers.of(search).ask(), new HashMap<>());
         return splits.dataset(search.base().dataset());
     }
@@ -129,7 +131,8 @@ public final class SweepRunner {
                 throw e.in("search cell " + cell.describe());
             }
             String id = TrialId.of(
-                    cell.experiment(), splits.dataset(cell.experiment().dataset()).checksum());
+                    cell.experiment(),
+                    splits.dataset(cell.experiment().dataset()).checksum());
             ids.put(point, id);
             cells.putIfAbsent(id, cell);
         }
@@ -138,7 +141,11 @@ public final class SweepRunner {
 
     /** Records the cells that the study does not have, and returns all as the study has them. */
     private static List<TrialRecord> added(Study study, Map<String, Cell> cells) {
-        int next = study.store().trials().stream().mapToInt(TrialRecord::number).max().orElse(0) + 1;
+        int next = study.store().trials().stream()
+                        .mapToInt(TrialRecord::number)
+                        .max()
+                        .orElse(0)
+                + 1;
         List<TrialRecord> added = new ArrayList<>();
         for (Map.Entry<String, Cell> entry : cells.entrySet()) {
             if (study.store().find(entry.getKey()).isEmpty()) {
@@ -176,7 +183,9 @@ public final class SweepRunner {
                     dataset.train().classes());
         } catch (ArithmeticException e) {
             throw new ConfigException(
-                    "'model.hidden' must give fewer than 2147483648 parameters, but was " + experiment.model().hidden(), e);
+                    "'model.hidden' must give fewer than 2147483648 parameters, but was "
+                            + experiment.model().hidden(),
+                    e);
         }
     }
 
@@ -204,7 +213,12 @@ public final class SweepRunner {
     private void drain(Sweep sweep, int worker, ConcurrentLinkedQueue<Lineage> queue, int retries) {
         try {
             for (Lineage lineage = queue.poll(); lineage != null && !sweep.stopped(); lineage = queue.poll()) {
-                new LineageTraining(sweep, worker, lineage, engines.apply(lineage.last().experiment())).run(retries);
+                new LineageTraining(
+                                sweep,
+                                worker,
+                                lineage,
+                                engines.apply(lineage.last().experiment()))
+                        .run(retries);
             }
         } catch (RuntimeException | Error e) {
             // The others would go on for hours before anyone heard of it.
@@ -236,8 +250,7 @@ public final class SweepRunner {
         }
     }
 
-    private static List<Sampler.Result> results(
-            Study study, String objective, Map<Map<String, Object>, String> ids) {
+    private static List<Sampler.Result> results(Study study, String objective, Map<Map<String, Object>, String> ids) {
         List<Sampler.Result> results = new ArrayList<>();
         ids.forEach((point, id) -> {
             TrialRecord trial = study.store().find(id).orElseThrow();

@@ -12,4 +12,5 @@ package dev.lattice.search;
  * @param steps of an epoch
  * @param loss training objective of the last whole epoch, nats per image; NaN before its end
  */
-public record WorkerStatus(int worker, int number, int cells, int epoch, int epochs, int step, int steps, double loss) {}
+public record WorkerStatus(
+        int worker, int number, int cells, int epoch, int epochs, int step, int steps, double loss) {}

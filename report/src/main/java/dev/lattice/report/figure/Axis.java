@@ -32,9 +32,7 @@ record Axis(String label, double low, double high, boolean log, List<Tick> ticks
 
     /** Returns where a value lies: 0 at the low end, 1 at the high end, beyond for values outside. */
     double place(double value) {
-        return log
-                ? Math.log(value / low) / Math.log(high / low)
-                : (value - low) / (high - low);
+        return log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     }
 
     /** Returns a linear axis over a range, with a margin at both ends and about {@code count} round ticks. */
@@ -49,7 +47,8 @@ record Axis(String label, double low, double high, boolean log, List<Tick> ticks
         List<Tick> ticks = new ArrayList<>();
         for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
             // Through decimal arithmetic, so that 3 * 0.1 is 0.3.
-            double value = BigDecimal.valueOf(step).multiply(BigDecimal.valueOf(i)).doubleValue();
+            double value =
+                    BigDecimal.valueOf(step).multiply(BigDecimal.valueOf(i)).doubleValue();
             ticks.add(new Tick(value, text(value)));
         }
         return new Axis(label, low, high, false, ticks);
@@ -121,7 +120,7 @@ record Axis(String label, double low, double high, boolean log, List<Tick> ticks
     private static double roundStep(double rough) {
         double power = Math.pow(10, Math.floor(Math.log10(rough)));
         double factor = rough / power;
-        double nice = factor <= 1.2 ? 1 : factor <= 2.4 ? 2 : factor <= 6 ? 5 : 10;
+        double nice = factor <= 1.5 ? 1 : factor <= 3.5 ? 2 : factor <= 7.5 ? 5 : 10;
         return Double.parseDouble(String.format(java.util.Locale.ROOT, "%.0e", nice * power));
     }
 

@@ -25,12 +25,17 @@ final class Captions {
     /** Returns the cell's variant as it is called in tables. */
     static String variant(TrialRecord trial) {
         String name = trial.experiment().model().variant();
-        return Variants.all().stream().filter(v -> v.name().equals(name)).map(v -> v.title()).findFirst().orElse(name);
+        return Variants.all().stream()
+                .filter(v -> v.name().equals(name))
+                .map(v -> v.title())
+                .findFirst()
+                .orElse(name);
     }
 
     /** Returns what a cell was ranked by, with its value. */
     static String value(RankedTrial ranked) {
-        return MetricNames.title(ranked.metric().name()) + " " + Numbers.measured(ranked.metric().value());
+        return MetricNames.title(ranked.metric().name()) + " "
+                + Numbers.measured(ranked.metric().value());
     }
 
     /** Returns a text that fits, shortened with an ellipsis if it must be. */

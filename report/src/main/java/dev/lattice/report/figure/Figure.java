@@ -51,8 +51,7 @@ public final class Figure {
 
     /** Returns the figure as PNG at twice its size, on white. */
     public byte[] png() throws IOException {
-        BufferedImage image =
-                new BufferedImage(width * PNG_SCALE, height * PNG_SCALE, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(width * PNG_SCALE, height * PNG_SCALE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
             graphics.scale(PNG_SCALE, PNG_SCALE);

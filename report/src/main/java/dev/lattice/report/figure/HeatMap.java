@@ -37,7 +37,8 @@ public final class HeatMap {
             return Optional.empty();
         }
         // The parameter with more values goes along the longer side.
-        boolean swap = variables.get(1).parts().size() > variables.get(0).parts().size();
+        boolean swap =
+                variables.get(1).parts().size() > variables.get(0).parts().size();
         Variable across = variables.get(swap ? 1 : 0);
         Variable up = variables.get(swap ? 0 : 1);
         Map<RankedTrial, Double> upValues = new HashMap<>();
@@ -48,7 +49,8 @@ public final class HeatMap {
         for (int i = 0; i < across.trials().size(); i++) {
             RankedTrial trial = across.trials().get(i);
             if (upValues.containsKey(trial)) {
-                points.add(new Point(across.values()[i], upValues.get(trial), trial.metric().value()));
+                points.add(new Point(
+                        across.values()[i], upValues.get(trial), trial.metric().value()));
             }
         }
         if (points.isEmpty()) {
@@ -61,7 +63,9 @@ public final class HeatMap {
         String caption = what + " over " + across.label() + " and " + up.label()
                 + (rungs ? ": each field shows the best cell over all other parameters." : ": a point per cell.")
                 + " Brighter is lower is better."
-                + (range.above() > 0 ? " Values above " + Numbers.measured(range.high()) + " share the darkest colour." : "");
+                + (range.above() > 0
+                        ? " Values above " + Numbers.measured(range.high()) + " share the darkest colour."
+                        : "");
         return Optional.of(new Figure(name, caption, WIDTH, HEIGHT, canvas -> {
             if (rungs) {
                 fields(canvas, shown, across, up, range);
@@ -112,7 +116,8 @@ public final class HeatMap {
 
     private static void scatter(Canvas canvas, List<Point> points, Variable across, Variable up, Range range) {
         Axis yAxis = up.axis();
-        PlotArea area = PlotArea.within(canvas, 6, 8, WIDTH - BAR_ROOM - 12, HEIGHT - 14, across.axis(), yAxis).drawAxes(true);
+        PlotArea area = PlotArea.within(canvas, 6, 8, WIDTH - BAR_ROOM - 12, HEIGHT - 14, across.axis(), yAxis)
+                .drawAxes(true);
         // Worst first, so that good cells lie on top.
         List<Point> ordered = new ArrayList<>(points);
         ordered.sort(Comparator.comparingDouble(p -> -p.metric()));

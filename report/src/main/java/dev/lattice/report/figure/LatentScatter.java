@@ -41,7 +41,9 @@ public final class LatentScatter {
             how = " on their first two principal components";
         } else {
             int latent = codes.latent();
-            xs = IntStream.range(0, count).mapToDouble(i -> codes.mean()[i * latent]).toArray();
+            xs = IntStream.range(0, count)
+                    .mapToDouble(i -> codes.mean()[i * latent])
+                    .toArray();
             ys = IntStream.range(0, count)
                     .mapToDouble(i -> latent == 2 ? codes.mean()[2 * i + 1] : labels[i])
                     .toArray();
@@ -54,15 +56,17 @@ public final class LatentScatter {
                 ? new Axis[] {Axis.linear(axes[0], min(xs), max(xs), 6), Axis.linear(axes[1], 0, classes - 1, 10)}
                 : equalScales(axes, xs, ys);
         int width = PLOT + 70 + (classes > 24 ? 40 : 0);
-        return Optional.of(
-                new Figure(name, caption, width, PLOT, c -> paint(c, scales, xs, ys, labels, classes)));
+        return Optional.of(new Figure(name, caption, width, PLOT, c -> paint(c, scales, xs, ys, labels, classes)));
     }
 
     private static void paint(Canvas canvas, Axis[] axes, double[] xs, double[] ys, int[] labels, int classes) {
-        PlotArea area = PlotArea.within(canvas, 6, 6, PLOT, PLOT - 12, axes[0], axes[1]).drawAxes(true);
+        PlotArea area =
+                PlotArea.within(canvas, 6, 6, PLOT, PLOT - 12, axes[0], axes[1]).drawAxes(true);
         for (int label = 0; label < classes; label++) {
             int wanted = label;
-            int[] own = IntStream.range(0, xs.length).filter(i -> labels[i] == wanted).toArray();
+            int[] own = IntStream.range(0, xs.length)
+                    .filter(i -> labels[i] == wanted)
+                    .toArray();
             double[] px = Arrays.stream(own).mapToDouble(i -> area.x(xs[i])).toArray();
             double[] py = Arrays.stream(own).mapToDouble(i -> area.y(ys[i])).toArray();
             canvas.dots(px, py, xs.length > 1000 ? 2 : 2.6, Palette.series(label, classes), 1);
@@ -89,8 +93,7 @@ public final class LatentScatter {
     }
 
     private static String component(Pca pca, int component) {
-        return String.format(
-                Locale.ROOT, "PC %d (%.0f %% of variance)", component + 1, 100 * pca.explained(component));
+        return String.format(Locale.ROOT, "PC %d (%.0f %% of variance)", component + 1, 100 * pca.explained(component));
     }
 
     private static double min(double[] values) {

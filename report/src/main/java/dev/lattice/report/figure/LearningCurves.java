@@ -38,9 +38,10 @@ public final class LearningCurves {
             return Optional.empty();
         }
         // A metric that is not part of a curve (MSE, active units) is shown by the curve of the bound instead.
-        String curve = group.metric().equals(Metric.RECONSTRUCTION) || group.metric().equals(Metric.OBJECTIVE)
-                ? group.metric()
-                : Metric.NEGATIVE_ELBO;
+        String curve =
+                group.metric().equals(Metric.RECONSTRUCTION) || group.metric().equals(Metric.OBJECTIVE)
+                        ? group.metric()
+                        : Metric.NEGATIVE_ELBO;
         ToDoubleFunction<LossTerms> term = term(curve);
         List<Series> series = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
@@ -49,9 +50,14 @@ public final class LearningCurves {
             series.add(Series.of(epochs, e -> Optional.of(e.train()), term, new Pen(color, 1.4, true)));
             series.add(Series.of(epochs, EpochRecord::validation, term, Pen.solid(color, 2)));
         }
-        double[] all = series.stream().flatMapToDouble(s -> java.util.Arrays.stream(s.ys())).toArray();
+        double[] all = series.stream()
+                .flatMapToDouble(s -> java.util.Arrays.stream(s.ys()))
+                .toArray();
         Range range = Range.of(all);
-        double lastEpoch = series.stream().flatMapToDouble(s -> java.util.Arrays.stream(s.xs())).max().orElse(1);
+        double lastEpoch = series.stream()
+                .flatMapToDouble(s -> java.util.Arrays.stream(s.xs()))
+                .max()
+                .orElse(1);
         Axis xAxis = epochs(lastEpoch);
         Axis yAxis = Axis.linear(MetricNames.withUnit(curve, Metric.NATS), range.low(), range.high(), 6);
         int height = (int) Math.ceil(PLOT_HEIGHT + ROW * (shown.size() + 1) + 14);
@@ -63,7 +69,8 @@ public final class LearningCurves {
     }
 
     private static void paint(Canvas canvas, Axis xAxis, Axis yAxis, List<Series> series, List<RankedTrial> shown) {
-        PlotArea area = PlotArea.within(canvas, 4, 4, WIDTH - 8, PLOT_HEIGHT, xAxis, yAxis).drawAxes(true);
+        PlotArea area = PlotArea.within(canvas, 4, 4, WIDTH - 8, PLOT_HEIGHT, xAxis, yAxis)
+                .drawAxes(true);
         area.clipped(() -> series.forEach(s -> canvas.polyline(area.xs(s.xs()), area.ys(s.ys()), s.pen())));
         double y = PLOT_HEIGHT + ROW + 6;
         double x = area.left();
@@ -111,7 +118,8 @@ public final class LearningCurves {
                 Pen pen) {
             List<EpochRecord> finite = epochs.stream()
                     .filter(e -> part.apply(e).isPresent())
-                    .filter(e -> Double.isFinite(term.applyAsDouble(part.apply(e).orElseThrow())))
+                    .filter(e ->
+                            Double.isFinite(term.applyAsDouble(part.apply(e).orElseThrow())))
                     .toList();
             double[] xs = finite.stream().mapToDouble(EpochRecord::epoch).toArray();
             double[] ys = finite.stream()

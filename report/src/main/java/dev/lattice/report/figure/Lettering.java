@@ -45,7 +45,11 @@ record Lettering(double size, boolean bold, Color color) {
             if (e instanceof VirtualMachineError && !(e instanceof InternalError)) {
                 throw e;
             }
-            return Optional.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            return Optional.of(root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
         }
     }
 }

@@ -27,7 +27,9 @@ final class ModelImages {
 
     /** Returns the mean of p(x|z) at the mean of q(z|x). */
     static List<float[]> reconstructions(Inference model, Inference.Input input) {
-        return tiles(model.decode(model.encode(input).mean(), labels(input.images())), input.images().imageSize());
+        return tiles(
+                model.decode(model.encode(input).mean(), labels(input.images())),
+                input.images().imageSize());
     }
 
     /** Cuts [count, pixels] into rows. */
@@ -64,7 +66,8 @@ final class ModelImages {
 
     /** Returns whether a model can be shown these images. */
     static boolean fits(Inference model, Inference.Input input) {
-        return model.network().pixels() == input.images().imageSize() && input.images().count() > 0;
+        return model.network().pixels() == input.images().imageSize()
+                && input.images().count() > 0;
     }
 
     private static int[] labels(ImageSet images) {

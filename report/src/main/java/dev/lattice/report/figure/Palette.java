@@ -41,7 +41,9 @@ final class Palette {
         Color a = new Color(SEQUENTIAL[below]);
         Color b = new Color(SEQUENTIAL[below + 1]);
         return new Color(
-                mix(a.getRed(), b.getRed(), rest), mix(a.getGreen(), b.getGreen(), rest), mix(a.getBlue(), b.getBlue(), rest));
+                mix(a.getRed(), b.getRed(), rest),
+                mix(a.getGreen(), b.getGreen(), rest),
+                mix(a.getBlue(), b.getBlue(), rest));
     }
 
     /** Returns black or white, whichever reads better on a colour. */

@@ -61,7 +61,8 @@ public final class ParameterEffects {
     }
 
     private static Range range(RankedGroup group) {
-        return Range.of(group.trials().stream().mapToDouble(t -> t.metric().value()).toArray());
+        return Range.of(
+                group.trials().stream().mapToDouble(t -> t.metric().value()).toArray());
     }
 
     private static Axis yAxis(RankedGroup group, Range range, int ticks) {
@@ -69,7 +70,8 @@ public final class ParameterEffects {
     }
 
     private static String caption(RankedGroup group, Range range) {
-        return MetricNames.withUnit(group.metric(), group.unit()) + " against each parameter; a point is a cell, the line joins"
+        return MetricNames.withUnit(group.metric(), group.unit())
+                + " against each parameter; a point is a cell, large dots are"
                 + " medians over all other parameters, lower is better."
                 + (range.above() > 0
                         ? " " + range.above() + (range.above() == 1 ? " cell lies" : " cells lie")
@@ -77,9 +79,10 @@ public final class ParameterEffects {
                         : "");
     }
 
-    private static void panel(Canvas canvas, double x, double y, double width, double height, Variable variable, Axis yAxis) {
-        PlotArea area =
-                PlotArea.within(canvas, x + 6, y + 8, width - 16, height - 16, variable.axis(), yAxis).drawAxes(true);
+    private static void panel(
+            Canvas canvas, double x, double y, double width, double height, Variable variable, Axis yAxis) {
+        PlotArea area = PlotArea.within(canvas, x + 6, y + 8, width - 16, height - 16, variable.axis(), yAxis)
+                .drawAxes(true);
         double[] metric = variable.metric();
         double spread = variable.isRungs() ? SPREAD : 0;
         double[] xs = area.xs(variable.values());
@@ -106,11 +109,16 @@ public final class ParameterEffects {
         double[] my = new double[parts.size()];
         for (int p = 0; p < mx.length; p++) {
             int[] part = parts.get(p);
-            mx[p] = area.x(Range.median(Arrays.stream(part).mapToDouble(i -> variable.values()[i]).toArray()));
-            my[p] = area.y(Range.median(Arrays.stream(part).mapToDouble(i -> metric[i]).toArray()));
+            mx[p] = area.x(Range.median(
+                    Arrays.stream(part).mapToDouble(i -> variable.values()[i]).toArray()));
+            my[p] = area.y(
+                    Range.median(Arrays.stream(part).mapToDouble(i -> metric[i]).toArray()));
         }
         var color = Palette.series(0, 1);
-        area.clipped(() -> canvas.polyline(mx, my, Pen.solid(color, 2)));
+        // Between names there is nothing that a line could stand for.
+        if (!variable.named()) {
+            area.clipped(() -> canvas.polyline(mx, my, Pen.solid(color, 2)));
+        }
         for (int p = 0; p < mx.length; p++) {
             if (my[p] >= area.top()) {
                 canvas.dot(mx[p], my[p], 4, color);

@@ -73,7 +73,11 @@ record Pca(double[] mean, double[] variances, double[][] components) {
         for (int i = 0; i < n; i++) {
             v[i][i] = 1;
         }
-        double scale = Arrays.stream(a).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
+        double scale = Arrays.stream(a)
+                .flatMapToDouble(Arrays::stream)
+                .map(Math::abs)
+                .max()
+                .orElse(0);
         boolean rotated = scale > 0;
         for (int sweep = 0; sweep < SWEEPS && rotated; sweep++) {
             rotated = false;
@@ -91,7 +95,8 @@ record Pca(double[] mean, double[] variances, double[][] components) {
                 .sorted(Comparator.comparingDouble(i -> -a[i][i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        double[] variances = Arrays.stream(order).mapToDouble(i -> Math.max(0, a[i][i])).toArray();
+        double[] variances =
+                Arrays.stream(order).mapToDouble(i -> Math.max(0, a[i][i])).toArray();
         double[][] components = Arrays.stream(order).mapToObj(i -> signed(v[i])).toArray(double[][]::new);
         return new Pca(mean, variances, components);
     }

@@ -33,12 +33,16 @@ final class PlotArea {
         double right = Math.max(GAP, lastTickWidth(xAxis) / 2);
         double bottom = bottomMargin(xAxis);
         double top = Lettering.TICK.size() / 2;
-        return new PlotArea(canvas, new double[] {x + left, y + top, width - left - right, height - top - bottom}, xAxis, yAxis);
+        return new PlotArea(
+                canvas, new double[] {x + left, y + top, width - left - right, height - top - bottom}, xAxis, yAxis);
     }
 
     /** Returns the room that a vertical axis takes. */
     static double leftMargin(Axis yAxis) {
-        double widest = yAxis.ticks().stream().mapToDouble(t -> Lettering.TICK.width(t.text())).max().orElse(0);
+        double widest = yAxis.ticks().stream()
+                .mapToDouble(t -> Lettering.TICK.width(t.text()))
+                .max()
+                .orElse(0);
         return widest + TICK_LENGTH + GAP + (yAxis.label().isEmpty() ? 0 : Lettering.LABEL.size() + GAP);
     }
 
@@ -55,7 +59,8 @@ final class PlotArea {
                 canvas.line(x, at, x + width, at, Pen.solid(Palette.GRID, 1));
             }
             canvas.line(x - TICK_LENGTH, at, x, at, Pen.solid(Palette.MUTED, 1));
-            canvas.text(tick.text(), x - TICK_LENGTH - 3, at + Lettering.TICK.size() * 0.36, Lettering.TICK, Anchor.END);
+            canvas.text(
+                    tick.text(), x - TICK_LENGTH - 3, at + Lettering.TICK.size() * 0.36, Lettering.TICK, Anchor.END);
         }
         canvas.line(x, y, x, y + height, Pen.solid(Palette.MUTED, 1));
         canvas.line(x, y + height, x + width, y + height, Pen.solid(Palette.MUTED, 1));
@@ -66,7 +71,12 @@ final class PlotArea {
             double half = Lettering.TICK.width(tick.text()) / 2;
             // A tick without its number is better than two numbers that run into each other.
             if (at - half >= written + 2) {
-                canvas.text(tick.text(), at, y + height + TICK_LENGTH + Lettering.TICK.size(), Lettering.TICK, Anchor.MIDDLE);
+                canvas.text(
+                        tick.text(),
+                        at,
+                        y + height + TICK_LENGTH + Lettering.TICK.size(),
+                        Lettering.TICK,
+                        Anchor.MIDDLE);
                 written = at + half;
             }
         }
@@ -117,6 +127,9 @@ final class PlotArea {
     }
 
     private static double lastTickWidth(Axis xAxis) {
-        return xAxis.ticks().isEmpty() ? 0 : Lettering.TICK.width(xAxis.ticks().get(xAxis.ticks().size() - 1).text());
+        return xAxis.ticks().isEmpty()
+                ? 0
+                : Lettering.TICK.width(
+                        xAxis.ticks().get(xAxis.ticks().size() - 1).text());
     }
 }

@@ -49,7 +49,8 @@ public final class Reconstructions {
             if (!ModelImages.fits(model, shown)) {
                 return false;
             }
-            String label = Captions.variant(cell.trial()) + ", cell " + cell.trial().number();
+            String label =
+                    Captions.variant(cell.trial()) + ", cell " + cell.trial().number();
             List<float[]> tiles = ModelImages.reconstructions(model, shown);
             rows.add(new ImageGrid.Row(label, Captions.value(cell), tiles, rows.size() == 1));
             return true;
@@ -60,9 +61,11 @@ public final class Reconstructions {
             return rows.size() < 3
                     ? Optional.empty()
                     : Optional.of(grid(shown, rows)
-                            .figure(name, "The same validation images through each of the best models that were kept,"
-                                    + " decoded from the mean of the posterior; values in nats/image are comparable only"
-                                    + " within one ranking."));
+                            .figure(
+                                    name,
+                                    "The same validation images through each of the best models that were kept,"
+                                            + " decoded from the mean of the posterior; values in nats/image are comparable only"
+                                            + " within one ranking."));
         }
     }
 

@@ -53,7 +53,9 @@ final class SvgCanvas implements Canvas {
             return;
         }
         body.append("<path fill=\"none\" stroke=\"").append(hex(pen.color()));
-        body.append("\" stroke-linejoin=\"round\" stroke-width=\"").append(number(pen.width())).append('"');
+        body.append("\" stroke-linejoin=\"round\" stroke-width=\"")
+                .append(number(pen.width()))
+                .append('"');
         body.append(pen.dashed() ? " stroke-dasharray=\"5 4\"" : "").append(" d=\"M");
         for (int i = 0; i < xs.length; i++) {
             body.append(i == 0 ? "" : "L").append(number(xs[i])).append(' ').append(number(ys[i]));
@@ -74,15 +76,26 @@ final class SvgCanvas implements Canvas {
         body.append("<path fill=\"none\" stroke-linecap=\"round\" stroke=\"").append(hex(color));
         body.append("\" stroke-width=\"").append(number(2 * radius)).append("\" d=\"");
         for (int i = 0; i < xs.length; i++) {
-            body.append('M').append(number(xs[i])).append(' ').append(number(ys[i])).append("h0");
+            body.append('M')
+                    .append(number(xs[i]))
+                    .append(' ')
+                    .append(number(ys[i]))
+                    .append("h0");
         }
         body.append("\"/>\n");
     }
 
     private void circles(double[] xs, double[] ys, double radius, Color color, double opacity) {
-        body.append("<g fill=\"").append(hex(color)).append("\" fill-opacity=\"").append(number(opacity)).append("\">\n");
+        body.append("<g fill=\"")
+                .append(hex(color))
+                .append("\" fill-opacity=\"")
+                .append(number(opacity))
+                .append("\">\n");
         for (int i = 0; i < xs.length; i++) {
-            body.append("<circle cx=\"").append(number(xs[i])).append("\" cy=\"").append(number(ys[i]));
+            body.append("<circle cx=\"")
+                    .append(number(xs[i]))
+                    .append("\" cy=\"")
+                    .append(number(ys[i]));
             body.append("\" r=\"").append(number(radius)).append("\"/>");
         }
         body.append("</g>\n");
@@ -97,7 +110,12 @@ final class SvgCanvas implements Canvas {
 
     @Override
     public void caret(double x, double y, double size, Color color) {
-        body.append("<path fill=\"").append(hex(color)).append("\" d=\"M").append(number(x)).append(' ').append(number(y));
+        body.append("<path fill=\"")
+                .append(hex(color))
+                .append("\" d=\"M")
+                .append(number(x))
+                .append(' ')
+                .append(number(y));
         body.append('l').append(number(size / 2)).append(' ').append(number(size));
         body.append('h').append(number(-size)).append("z\"/>\n");
     }
@@ -117,7 +135,8 @@ final class SvgCanvas implements Canvas {
         body.append("<text x=\"").append(number(x)).append("\" y=\"").append(number(y));
         body.append("\" font-size=\"").append(number(lettering.size())).append("\" fill=\"");
         body.append(hex(lettering.color())).append('"').append(lettering.bold() ? " font-weight=\"bold\"" : "");
-        body.append(anchor == Anchor.START ? "" : " text-anchor=\"" + anchor.name().toLowerCase(Locale.ROOT) + "\"");
+        body.append(
+                anchor == Anchor.START ? "" : " text-anchor=\"" + anchor.name().toLowerCase(Locale.ROOT) + "\"");
         body.append(more).append('>').append(escaped(text)).append("</text>\n");
     }
 
@@ -140,8 +159,16 @@ final class SvgCanvas implements Canvas {
     @Override
     public void clipped(double x, double y, double w, double h, Runnable drawing) {
         String id = name + "-clip" + clips++;
-        body.append("<clipPath id=\"").append(id).append("\"><rect x=\"").append(number(x)).append("\" y=\"");
-        body.append(number(y)).append("\" width=\"").append(number(w)).append("\" height=\"").append(number(h));
+        body.append("<clipPath id=\"")
+                .append(id)
+                .append("\"><rect x=\"")
+                .append(number(x))
+                .append("\" y=\"");
+        body.append(number(y))
+                .append("\" width=\"")
+                .append(number(w))
+                .append("\" height=\"")
+                .append(number(h));
         body.append("\"/></clipPath>\n<g clip-path=\"url(#").append(id).append(")\">\n");
         drawing.run();
         body.append("</g>\n");

@@ -69,7 +69,8 @@ public final class WholeFile {
     private static Path temporary(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        return folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        return folder.resolve(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     }
 
     private static FileChannel open(Path file) throws IOException {

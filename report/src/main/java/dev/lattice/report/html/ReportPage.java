@@ -50,11 +50,17 @@ public final class ReportPage {
      * @param command the way to run the study again; empty to leave it out
      */
     public static String of(
-            StudyInfo.View study, Ranking ranking, List<Figure> figures, List<String> notes, int tableRows, String command) {
+            StudyInfo.View study,
+            Ranking ranking,
+            List<Figure> figures,
+            List<String> notes,
+            int tableRows,
+            String command) {
         ReportPage page = new ReportPage(study, ranking, tableRows);
         page.head();
         page.facts();
-        notes.forEach(n -> page.out.append("<p class=\"quiet\">").append(escaped(n)).append("</p>\n"));
+        notes.forEach(
+                n -> page.out.append("<p class=\"quiet\">").append(escaped(n)).append("</p>\n"));
         page.rankings();
         page.figures(figures);
         page.unranked();
@@ -70,13 +76,20 @@ public final class ReportPage {
         out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         out.append("<title>").append(name).append(" – Lattice</title>\n<link rel=\"icon\" href=\"data:,\">\n");
         out.append("<style>\n").append(resource("page.css")).append("</style>\n</head>\n<body>\n");
-        out.append("<h1>").append(name).append("</h1>\n<p class=\"lead\">").append(escaped(summary())).append("</p>\n");
+        out.append("<h1>")
+                .append(name)
+                .append("</h1>\n<p class=\"lead\">")
+                .append(escaped(summary()))
+                .append("</p>\n");
     }
 
     private String summary() {
-        String what = study.info().base().description().isBlank() ? "" : study.info().base().description() + ". ";
+        String what = study.info().base().description().isBlank()
+                ? ""
+                : study.info().base().description() + ". ";
         List<String> keys = Parameters.varied(study);
-        List<String> names = keys.stream().map(k -> Parameters.shortName(k, keys)).toList();
+        List<String> names =
+                keys.stream().map(k -> Parameters.shortName(k, keys)).toList();
         String how = study.info().strategy().equals("list")
                 ? "A comparison of " + study.trials().size() + " experiments"
                 : "A " + study.info().strategy() + " search";
@@ -93,17 +106,20 @@ public final class ReportPage {
         // Cells that share a training each record its time up to their own last epoch: the longest is the training's.
         Map<Integer, Double> trainings = new TreeMap<>();
         study.trials().forEach(t -> t.run().ifPresent(r -> trainings.merge(r.sharedWith(), r.seconds(), Math::max)));
-        double seconds = trainings.values().stream().mapToDouble(Double::doubleValue).sum();
+        double seconds =
+                trainings.values().stream().mapToDouble(Double::doubleValue).sum();
         out.append("<dl class=\"facts\">\n");
         fact("Cells complete", complete + " <small>of " + study.trials().size() + "</small>");
         fact("Trainings", String.valueOf(trainings.size()));
         fact("Training time", duration(seconds));
         fact("Diverged", String.valueOf(diverged));
         fact("Failed", String.valueOf(failed));
-        ranking.best().ifPresent(best -> fact(
-                "Best " + escaped(MetricNames.title(best.metric().name())),
-                escaped(Numbers.measured(best.metric().value())) + " <small>" + escaped(best.metric().unit())
-                        + ", cell " + best.trial().number() + "</small>"));
+        ranking.best()
+                .ifPresent(best -> fact(
+                        "Best " + escaped(MetricNames.title(best.metric().name())),
+                        escaped(Numbers.measured(best.metric().value())) + " <small>"
+                                + escaped(best.metric().unit()) + ", cell "
+                                + best.trial().number() + "</small>"));
         out.append("</dl>\n");
     }
 
@@ -129,7 +145,8 @@ public final class ReportPage {
                 out.append("<p class=\"quiet\">… and ").append(table.omitted()).append(" more</p>\n");
             }
         }
-        out.append("<p class=\"quiet\">Every cell with every parameter and metric: <a href=\"trials.csv\">trials.csv</a>; every")
+        out.append(
+                        "<p class=\"quiet\">Every cell with every parameter and metric: <a href=\"trials.csv\">trials.csv</a>; every")
                 .append(" epoch: <a href=\"curves.csv\">curves.csv</a>. Click a column to sort.</p>\n");
     }
 
@@ -139,10 +156,14 @@ public final class ReportPage {
         }
         out.append("<h2>Figures</h2>\n");
         for (Figure figure : figures) {
-            out.append(figure.isWide() ? "<figure class=\"wide\">\n" : "<figure>\n").append(figure.svgElement());
+            out.append(figure.isWide() ? "<figure class=\"wide\">\n" : "<figure>\n")
+                    .append(figure.svgElement());
             String path = escaped("figures/" + figure.name());
             out.append("<figcaption>").append(escaped(figure.caption()));
-            out.append(" <a href=\"").append(path).append(".svg\">SVG</a> <a href=\"").append(path);
+            out.append(" <a href=\"")
+                    .append(path)
+                    .append(".svg\">SVG</a> <a href=\"")
+                    .append(path);
             out.append(".png\">PNG</a></figcaption>\n</figure>\n");
         }
     }
@@ -151,7 +172,8 @@ public final class ReportPage {
         if (!ranking.unranked().isEmpty()) {
             out.append("<h2>Not ranked</h2>\n<div class=\"scroll\">\n<table>\n<thead><tr><th class=\"n\">Cell</th>");
             out.append("<th>Parameters</th><th>Cause</th></tr></thead>\n<tbody>\n");
-            for (Unranked u : ranking.unranked().subList(0, Math.min(MOST_UNRANKED, ranking.unranked().size()))) {
+            for (Unranked u : ranking.unranked()
+                    .subList(0, Math.min(MOST_UNRANKED, ranking.unranked().size()))) {
                 out.append("<tr><td class=\"n\">").append(u.trial().number()).append("</td><td>");
                 out.append(escaped(parameters(u.trial()))).append("</td><td class=\"wrap\">");
                 out.append(escaped(u.reason())).append("</td></tr>\n");
@@ -176,9 +198,13 @@ public final class ReportPage {
         out.append("<h2>What was searched</h2>\n");
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("strategy", study.info().strategy());
-        study.info().space().forEach((key, values) -> rows.put(key, values instanceof List<?> list
-                ? list.stream().map(Parameters::text).collect(Collectors.joining(", "))
-                : Parameters.text(values)));
+        study.info()
+                .space()
+                .forEach((key, values) -> rows.put(
+                        key,
+                        values instanceof List<?> list
+                                ? list.stream().map(Parameters::text).collect(Collectors.joining(", "))
+                                : Parameters.text(values)));
         plain(rows);
         Map<String, String> base = new LinkedHashMap<>();
         Parameters.flat(study.info().base()).forEach((key, value) -> {
@@ -199,21 +225,32 @@ public final class ReportPage {
         rows.put("Java", provenance.java());
         rows.put("Machine", provenance.machine());
         rows.put("Backend", provenance.backend());
-        rows.put("Engines", study.trials().stream().flatMap(t -> t.run().stream()).map(r -> r.engine()).distinct()
-                .sorted().collect(Collectors.joining(", ")));
+        rows.put(
+                "Engines",
+                study.trials().stream()
+                        .flatMap(t -> t.run().stream())
+                        .map(r -> r.engine())
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", ")));
         rows.put("Data", study.info().base().dataset().name() + ", " + provenance.dataChecksum());
         rows.put("Seed", String.valueOf(study.info().base().seed()));
         rows.put("Started", provenance.created().toString());
         plain(rows);
         if (!command.isBlank()) {
-            out.append("<p>To run it again:</p>\n<pre>").append(escaped(command)).append("</pre>\n");
+            out.append("<p>To run it again:</p>\n<pre>")
+                    .append(escaped(command))
+                    .append("</pre>\n");
         }
     }
 
     private void plain(Map<String, String> rows) {
         out.append("<table class=\"plain\">\n");
-        rows.forEach((name, value) -> out.append("<tr><th scope=\"row\">").append(escaped(name)).append("</th><td>")
-                .append(escaped(value)).append("</td></tr>\n"));
+        rows.forEach((name, value) -> out.append("<tr><th scope=\"row\">")
+                .append(escaped(name))
+                .append("</th><td>")
+                .append(escaped(value))
+                .append("</td></tr>\n"));
         out.append("</table>\n");
     }
 

@@ -29,8 +29,7 @@ import java.util.TreeMap;
  * @param unranked failed cells, and complete ones without a finite number, by number
  * @param pending queued and running cells, by number
  */
-public record Ranking(
-        String metric, List<RankedGroup> groups, List<Unranked> unranked, List<TrialRecord> pending) {
+public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> unranked, List<TrialRecord> pending) {
 
     /** Copies the lists. */
     public Ranking {
@@ -60,9 +59,11 @@ public record Ranking(
             if (trial.state() == TrialState.FAILED) {
                 unranked.add(new Unranked(trial, reason(trial)));
             } else if (number.isEmpty()) {
-                unranked.add(new Unranked(trial, "complete, but neither " + metric + " nor reconstruction was measured"));
+                unranked.add(
+                        new Unranked(trial, "complete, but neither " + metric + " nor reconstruction was measured"));
             } else if (!Double.isFinite(number.get().value())) {
-                unranked.add(new Unranked(trial, "complete, but its " + number.get().name() + " is not a finite number"));
+                unranked.add(
+                        new Unranked(trial, "complete, but its " + number.get().name() + " is not a finite number"));
             } else {
                 byKind.computeIfAbsent(Kind.of(trial, number.get()), k -> new ArrayList<>())
                         .add(new Scored(trial, number.get()));
@@ -73,13 +74,18 @@ public record Ranking(
 
     /** Returns the best cell of the first group, the only one for which "best of the study" makes sense. */
     public Optional<RankedTrial> best() {
-        return groups.isEmpty() ? Optional.empty() : Optional.of(groups.get(0).trials().get(0));
+        return groups.isEmpty()
+                ? Optional.empty()
+                : Optional.of(groups.get(0).trials().get(0));
     }
 
     /** Returns the number of cells that diverged. */
     public long diverged() {
         return unranked.stream()
-                .filter(u -> u.trial().failure().filter(f -> f.cause() == TrialFailure.Cause.DIVERGED).isPresent())
+                .filter(u -> u.trial()
+                        .failure()
+                        .filter(f -> f.cause() == TrialFailure.Cause.DIVERGED)
+                        .isPresent())
                 .count();
     }
 
@@ -94,7 +100,12 @@ public record Ranking(
             List<RankedTrial> ranked = inOrder(byKind.get(kind));
             String title = title(metric, kind, differsIn, ranked);
             groups.add(new RankedGroup(
-                    title, kind.metric(), ranked.get(0).metric().unit(), kind.context(), List.copyOf(differsIn), ranked));
+                    title,
+                    kind.metric(),
+                    ranked.get(0).metric().unit(),
+                    kind.context(),
+                    List.copyOf(differsIn),
+                    ranked));
         }
         return groups;
     }
@@ -106,7 +117,8 @@ public record Ranking(
         List<RankedTrial> ranked = new ArrayList<>();
         for (int i = 0; i < sorted.size(); i++) {
             Scored s = sorted.get(i);
-            boolean tie = i > 0 && s.metric().value() == sorted.get(i - 1).metric().value();
+            boolean tie =
+                    i > 0 && s.metric().value() == sorted.get(i - 1).metric().value();
             int rank = tie ? ranked.get(i - 1).rank() : i + 1;
             ranked.add(new RankedTrial(rank, s.trial(), s.metric()));
         }
@@ -114,7 +126,8 @@ public record Ranking(
     }
 
     private static String title(String metric, Kind kind, Set<String> differsIn, List<RankedTrial> ranked) {
-        StringBuilder title = new StringBuilder(MetricNames.withUnit(kind.metric(), ranked.get(0).metric().unit()))
+        StringBuilder title = new StringBuilder(MetricNames.withUnit(
+                        kind.metric(), ranked.get(0).metric().unit()))
                 .append(" on ")
                 .append(kind.context().images())
                 .append(' ')
@@ -122,11 +135,15 @@ public record Ranking(
                 .append(" images, lower is better");
         if (!kind.metric().equals(metric)) {
             Set<String> variants = new LinkedHashSet<>();
-            ranked.forEach(r -> variants.add(variantTitle(r.trial().experiment().model().variant())));
-            title.append("; ").append(String.join(", ", variants)).append(" has no ").append(MetricNames.title(metric));
+            ranked.forEach(r ->
+                    variants.add(variantTitle(r.trial().experiment().model().variant())));
+            title.append("; ")
+                    .append(String.join(", ", variants))
+                    .append(" has no ")
+                    .append(MetricNames.title(metric));
         }
         List<String> values = new ArrayList<>();
-        differsIn.stream().filter(f -> !f.equals("metric")).forEach(f -> values.add(f + " " + kind.value(f)));
+        differsIn.stream().filter(f -> !f.equals("metric")).forEach(f -> values.add(kind.value(f)));
         if (!values.isEmpty()) {
             title.append("; ").append(String.join(", ", values));
         }
@@ -134,7 +151,11 @@ public record Ranking(
     }
 
     private static String variantTitle(String name) {
-        return Variants.all().stream().filter(v -> v.name().equals(name)).map(v -> v.title()).findFirst().orElse(name);
+        return Variants.all().stream()
+                .filter(v -> v.name().equals(name))
+                .map(v -> v.title())
+                .findFirst()
+                .orElse(name);
     }
 
     private static String reason(TrialRecord trial) {
@@ -176,16 +197,16 @@ public record Ranking(
 
         String value(String field) {
             return switch (field) {
-                case "objective" -> objective;
-                case "dataset" -> context.dataset();
-                case "split" -> context.split();
-                case "images" -> String.valueOf(context.images());
-                case "binarization" -> lower(context.binarization());
-                case "likelihood" -> lower(context.likelihood());
-                case "sigma" -> String.valueOf(context.sigma());
-                case "given label" -> context.givenLabel() ? "yes" : "no";
-                case "samples" -> String.valueOf(context.samples());
-                default -> "of its own";
+                case "objective" -> "objective " + objective;
+                case "dataset" -> "dataset " + context.dataset();
+                case "split" -> "split " + context.split();
+                case "images" -> context.images() + " images";
+                case "binarization" -> "binarization " + lower(context.binarization());
+                case "likelihood" -> "likelihood " + lower(context.likelihood());
+                case "sigma" -> "sigma " + context.sigma();
+                case "given label" -> context.givenLabel() ? "label given" : "label not given";
+                case "samples" -> "samples " + context.samples();
+                default -> field + " of its own";
             };
         }
 

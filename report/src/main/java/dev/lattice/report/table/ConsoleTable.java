@@ -50,18 +50,22 @@ public final class ConsoleTable {
         if (table.columns().stream().anyMatch(c -> !c.unit().isEmpty())) {
             lines.add(table.columns().stream().map(RankingTable.Column::unit).toList());
         }
-        table.rows().forEach(r -> lines.add(r.stream().map(RankingTable.Cell::text).toList()));
+        table.rows()
+                .forEach(r -> lines.add(r.stream().map(RankingTable.Cell::text).toList()));
         int[] width = new int[table.columns().size()];
         lines.forEach(line -> {
             for (int c = 0; c < width.length; c++) {
-                width[c] = Math.max(width[c], line.get(c).codePointCount(0, line.get(c).length()));
+                width[c] = Math.max(
+                        width[c], line.get(c).codePointCount(0, line.get(c).length()));
             }
         });
         out.append(table.title()).append('\n');
         for (List<String> line : lines) {
             StringBuilder text = new StringBuilder();
             for (int c = 0; c < width.length; c++) {
-                text.append(c == 0 ? "" : GAP).append(padded(line.get(c), width[c], table.columns().get(c).numeric()));
+                text.append(c == 0 ? "" : GAP)
+                        .append(padded(
+                                line.get(c), width[c], table.columns().get(c).numeric()));
             }
             out.append(text.toString().stripTrailing()).append('\n');
         }

@@ -14,7 +14,9 @@ public final class HtmlTable {
             out.append(column.numeric() ? "<th class=\"n\" scope=\"col\">" : "<th scope=\"col\">")
                     .append(escaped(column.name()));
             if (!column.unit().isEmpty()) {
-                out.append(" <span class=\"unit\">").append(escaped(column.unit())).append("</span>");
+                out.append(" <span class=\"unit\">")
+                        .append(escaped(column.unit()))
+                        .append("</span>");
             }
             out.append("</th>");
         }

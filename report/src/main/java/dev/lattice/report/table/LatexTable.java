@@ -21,32 +21,39 @@ public final class LatexTable {
         out.append("}\n    \\toprule\n");
         line(out, table.columns().stream().map(RankingTable.Column::name).toList());
         if (table.columns().stream().anyMatch(c -> !c.unit().isEmpty())) {
-            line(out, table.columns().stream().map(c -> c.unit().isEmpty() ? "" : "(" + c.unit() + ")").toList());
+            line(
+                    out,
+                    table.columns().stream()
+                            .map(c -> c.unit().isEmpty() ? "" : "(" + c.unit() + ")")
+                            .toList());
         }
         out.append("    \\midrule\n");
-        table.rows().forEach(row -> line(out, row.stream().map(RankingTable.Cell::text).toList()));
+        table.rows()
+                .forEach(row ->
+                        line(out, row.stream().map(RankingTable.Cell::text).toList()));
         return out.append("    \\bottomrule\n  \\end{tabular}\n\\end{table}\n").toString();
     }
 
     static String escaped(String text) {
         StringBuilder out = new StringBuilder();
         for (char c : text.toCharArray()) {
-            out.append(switch (c) {
-                case '\\' -> "\\textbackslash{}";
-                case '{', '}', '$', '&', '#', '_', '%' -> "\\" + c;
-                case '~' -> "\\textasciitilde{}";
-                case '^' -> "\\textasciicircum{}";
-                case '<' -> "\\textless{}";
-                case '>' -> "\\textgreater{}";
-                case '|' -> "\\textbar{}";
-                case '−' -> "$-$";
-                case '–' -> "--";
-                case '…' -> "\\ldots{}";
-                case '∞' -> "$\\infty$";
-                case 'β' -> "$\\beta$";
-                case '\n', '\r' -> " ";
-                default -> String.valueOf(c);
-            });
+            out.append(
+                    switch (c) {
+                        case '\\' -> "\\textbackslash{}";
+                        case '{', '}', '$', '&', '#', '_', '%' -> "\\" + c;
+                        case '~' -> "\\textasciitilde{}";
+                        case '^' -> "\\textasciicircum{}";
+                        case '<' -> "\\textless{}";
+                        case '>' -> "\\textgreater{}";
+                        case '|' -> "\\textbar{}";
+                        case '−' -> "$-$";
+                        case '–' -> "--";
+                        case '…' -> "\\ldots{}";
+                        case '∞' -> "$\\infty$";
+                        case 'β' -> "$\\beta$";
+                        case '\n', '\r' -> " ";
+                        default -> String.valueOf(c);
+                    });
         }
         return out.toString();
     }

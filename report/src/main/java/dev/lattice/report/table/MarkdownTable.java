@@ -10,10 +10,15 @@ public final class MarkdownTable {
 
     /** Returns the title as a bold line, the table, and how many cells were left out. */
     public static String render(RankingTable table) {
-        StringBuilder out = new StringBuilder("**").append(escaped(table.title())).append("**\n\n");
+        StringBuilder out =
+                new StringBuilder("**").append(escaped(table.title())).append("**\n\n");
         line(out, table.headers().stream().map(MarkdownTable::escaped).toList());
-        line(out, table.columns().stream().map(c -> c.numeric() ? "---:" : "---").toList());
-        table.rows().forEach(row -> line(out, row.stream().map(c -> escaped(c.text())).toList()));
+        line(
+                out,
+                table.columns().stream().map(c -> c.numeric() ? "---:" : "---").toList());
+        table.rows()
+                .forEach(row ->
+                        line(out, row.stream().map(c -> escaped(c.text())).toList()));
         if (table.omitted() > 0) {
             out.append("\n… and ").append(table.omitted()).append(" more\n");
         }
@@ -32,6 +37,7 @@ public final class MarkdownTable {
     }
 
     private static void line(StringBuilder out, List<String> cells) {
-        out.append(cells.stream().collect(Collectors.joining(" | ", "| ", " |"))).append('\n');
+        out.append(cells.stream().collect(Collectors.joining(" | ", "| ", " |")))
+                .append('\n');
     }
 }

@@ -24,12 +24,7 @@ public record RankingTable(String title, List<Column> columns, List<List<Cell>> 
 
     /** Metrics in the order of a table, the one ranked by aside. */
     private static final List<String> ORDER = List.of(
-            Metric.NEGATIVE_ELBO,
-            Metric.RECONSTRUCTION,
-            Metric.KL,
-            Metric.OBJECTIVE,
-            Metric.MSE,
-            Metric.ACTIVE_UNITS);
+            Metric.NEGATIVE_ELBO, Metric.RECONSTRUCTION, Metric.KL, Metric.OBJECTIVE, Metric.MSE, Metric.ACTIVE_UNITS);
 
     /**
      * A column.
@@ -67,7 +62,8 @@ public record RankingTable(String title, List<Column> columns, List<List<Cell>> 
      */
     public static RankingTable of(RankedGroup group, StudyInfo.View study, int limit) {
         List<String> varied = Parameters.varied(study).stream()
-                .filter(k -> group.trials().stream().anyMatch(t -> t.trial().varied().containsKey(k)))
+                .filter(k ->
+                        group.trials().stream().anyMatch(t -> t.trial().varied().containsKey(k)))
                 .toList();
         List<String> metrics = metrics(group);
         List<Column> columns = new ArrayList<>();
@@ -97,10 +93,11 @@ public record RankingTable(String title, List<Column> columns, List<List<Cell>> 
                 names.add(name);
             }
         }
-        group.trials().forEach(t -> t.trial().metrics().stream()
-                .map(Metric::name)
-                .filter(n -> !names.contains(n) && !ORDER.contains(n))
-                .forEach(names::add));
+        group.trials()
+                .forEach(t -> t.trial().metrics().stream()
+                        .map(Metric::name)
+                        .filter(n -> !names.contains(n) && !ORDER.contains(n))
+                        .forEach(names::add));
         return names;
     }
 

@@ -72,7 +72,11 @@ public final class TrialsCsv {
     }
 
     private static List<Object> row(
-            TrialRecord trial, Map<String, Object> resolved, List<String> varied, Set<String> others, Set<String> metrics) {
+            TrialRecord trial,
+            Map<String, Object> resolved,
+            List<String> varied,
+            Set<String> others,
+            Set<String> metrics) {
         List<Object> row = new ArrayList<>();
         row.add(trial.number());
         row.add(trial.id());

@@ -44,7 +44,8 @@ public final class ArbiterSamplers {
 
     /** Returns every combination; the last axis changes fastest. */
     private static List<Map<String, Object>> grid(List<ParameterSpace> axes) {
-        List<List<Object>> values = axes.stream().map(ParameterSpace::gridValues).toList();
+        List<List<Object>> values =
+                axes.stream().map(ParameterSpace::gridValues).toList();
         List<org.deeplearning4j.arbiter.optimize.api.ParameterSpace<? extends Number>> leaves = new ArrayList<>();
         int[] leafOf = new int[axes.size()];
         // Arbiter's first leaf changes fastest, and its grid needs at least two values per leaf.

@@ -13,7 +13,6 @@ import org.apache.commons.math3.random.JDKRandomGenerator;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
-import org.deeplearning4j.arbiter.optimize.api.data.DataProvider;
 import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
 import org.deeplearning4j.arbiter.optimize.generator.GeneticSearchCandidateGenerator;
@@ -46,7 +45,8 @@ final class GeneticSampler implements Sampler {
                 .randomGenerator(random)
                 .parentSelection(new RandomTwoParentSelection(random))
                 .build();
-        generator = new GeneticSearchCandidateGenerator.Builder(ArbiterSamplers.unitCube(search.axes()), new Minimized())
+        generator = new GeneticSearchCandidateGenerator.Builder(
+                        ArbiterSamplers.unitCube(search.axes()), new Minimized())
                 .populationModel(new PopulationModel.Builder()
                         .populationSize(search.population())
                         .cullOperator(new LeastFitCullOperator())
@@ -54,7 +54,9 @@ final class GeneticSampler implements Sampler {
                 .selectionOperator(new GeneticSelectionOperator.Builder()
                         .randomGenerator(random)
                         .crossoverOperator(crossover)
-                        .mutationOperator(new RandomMutationOperator.Builder().randomGenerator(random).build())
+                        .mutationOperator(new RandomMutationOperator.Builder()
+                                .randomGenerator(random)
+                                .build())
                         .build())
                 .build();
     }
@@ -85,8 +87,9 @@ final class GeneticSampler implements Sampler {
     public void tell(List<Result> results) {
         for (Result result : results) {
             Candidate<?> candidate = asked.get(result.point());
-            result.objective().ifPresent(score -> generator.reportResults(
-                    new OptimizationResult(candidate, score, candidate.getIndex(), null, null, null)));
+            result.objective()
+                    .ifPresent(score -> generator.reportResults(
+                            new OptimizationResult(candidate, score, candidate.getIndex(), null, null, null)));
         }
     }
 
@@ -95,8 +98,13 @@ final class GeneticSampler implements Sampler {
 
         private static final long serialVersionUID = 1L;
 
+        // The interface demands the deprecated form as well.
         @Override
-        public double score(Object model, DataProvider data, Map<String, Object> parameters) {
+        @SuppressWarnings("deprecation")
+        public double score(
+                Object model,
+                org.deeplearning4j.arbiter.optimize.api.data.DataProvider data,
+                Map<String, Object> parameters) {
             throw new UnsupportedOperationException();
         }
 

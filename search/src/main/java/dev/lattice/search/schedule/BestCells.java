@@ -25,16 +25,16 @@ public final class BestCells {
      */
     public BestCells(String objective) {
         this.objective = objective;
-        order = Comparator.<TrialRecord>comparingDouble(t ->
-                        Comparison.number(t, objective).orElseThrow().value())
+        order = Comparator.<TrialRecord>comparingDouble(
+                        t -> Comparison.number(t, objective).orElseThrow().value())
                 .thenComparingInt(TrialRecord::number);
     }
 
     /** Adds a complete cell; one without metrics is left out. */
     public void add(TrialRecord trial) {
         Comparison.of(trial, objective)
-                .ifPresent(group -> groups.computeIfAbsent(group, g -> new TreeSet<>(order))
-                        .add(trial));
+                .ifPresent(group ->
+                        groups.computeIfAbsent(group, g -> new TreeSet<>(order)).add(trial));
     }
 
     /** Returns whether a cell of that number was added. */

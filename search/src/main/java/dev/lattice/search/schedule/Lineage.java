@@ -31,7 +31,8 @@ public record Lineage(List<TrialRecord> cells) {
     public static List<Lineage> group(
             List<TrialRecord> owed, Function<TrialRecord, String> key, ToDoubleFunction<TrialRecord> work) {
         Map<String, List<TrialRecord>> groups = new LinkedHashMap<>();
-        owed.forEach(cell -> groups.computeIfAbsent(key.apply(cell), k -> new ArrayList<>()).add(cell));
+        owed.forEach(cell ->
+                groups.computeIfAbsent(key.apply(cell), k -> new ArrayList<>()).add(cell));
         Comparator<Lineage> mostWork = Comparator.comparingDouble(lineage -> -work.applyAsDouble(lineage.last()));
         return groups.values().stream()
                 .map(Lineage::new)

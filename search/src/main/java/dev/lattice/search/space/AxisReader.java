@@ -29,14 +29,15 @@ final class AxisReader {
         if (value instanceof Map<?, ?> range) {
             return range(key, range);
         }
-        throw new ConfigException("'search.space." + name
-                + "' must be a list of values or a range with min and max, but was " + value);
+        throw new ConfigException(
+                "'search.space." + name + "' must be a list of values or a range with min and max, but was " + value);
     }
 
     /** Returns one combination of {@code search.cells}. */
     static Map<String, Object> cell(Object value) {
         if (!(value instanceof Map<?, ?> map) || map.isEmpty()) {
-            throw new ConfigException("'search.cells' must be a list of sections with keys and values, but held " + value);
+            throw new ConfigException(
+                    "'search.cells' must be a list of sections with keys and values, but held " + value);
         }
         Map<String, Object> cell = new LinkedHashMap<>();
         map.forEach((name, raw) -> cell.put(name.toString(), canonical("search.cells", name.toString(), raw)));

@@ -25,8 +25,10 @@ public record Cell(Map<String, Object> varied, ExperimentSpec experiment) {
 
     static String describe(Map<String, ?> varied) {
         StringBuilder text = new StringBuilder();
-        varied.forEach((key, value) ->
-                text.append(text.length() == 0 ? "" : ", ").append(key).append('=').append(value));
+        varied.forEach((key, value) -> text.append(text.length() == 0 ? "" : ", ")
+                .append(key)
+                .append('=')
+                .append(value));
         return text.toString();
     }
 }

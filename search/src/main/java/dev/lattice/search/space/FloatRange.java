@@ -17,9 +17,7 @@ public record FloatRange(String key, double min, double max, Scale scale, int po
 
     @Override
     public Object fromUnit(double unit) {
-        return points == 0
-                ? scale.at(min, max, unit)
-                : point(Math.min(points - 1, (int) (unit * points)));
+        return points == 0 ? scale.at(min, max, unit) : point(Math.min(points - 1, (int) (unit * points)));
     }
 
     @Override
@@ -31,8 +29,8 @@ public record FloatRange(String key, double min, double max, Scale scale, int po
     @Override
     public List<Object> gridValues() {
         if (points == 0) {
-            throw new ConfigException("'search.space." + key + "' must have 'steps' or 'step' in a grid, but was "
-                    + describe());
+            throw new ConfigException(
+                    "'search.space." + key + "' must have 'steps' or 'step' in a grid, but was " + describe());
         }
         return IntStream.range(0, points).mapToObj(i -> (Object) point(i)).toList();
     }

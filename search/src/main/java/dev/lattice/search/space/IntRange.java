@@ -41,8 +41,8 @@ public record IntRange(String key, int min, int max, Scale scale, int points) im
     @Override
     public List<Object> gridValues() {
         if (points == 0) {
-            throw new ConfigException("'search.space." + key + "' must have 'steps' or 'step' in a grid, but was "
-                    + describe());
+            throw new ConfigException(
+                    "'search.space." + key + "' must have 'steps' or 'step' in a grid, but was " + describe());
         }
         return IntStream.range(0, points).mapToObj(i -> (Object) point(i)).toList();
     }

@@ -12,7 +12,6 @@ import dev.lattice.core.model.Variants;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.Provenance;
 import dev.lattice.core.trial.StudyInfo;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,16 +44,6 @@ public final class SearchSpec {
     /** Searched key of a list of experiments. */
     static final String EXPERIMENT = "experiment";
 
-    private static final List<String> KEYS =
-            List.of("strategy", "trials", "seed", "population", "objective", "cells", "space");
-
-    private static final List<String> OBJECTIVES =
-            List.of(Metric.NEGATIVE_ELBO, Metric.RECONSTRUCTION, Metric.OBJECTIVE, Metric.MSE);
-
-    private static final int MOST_CELLS = 100_000;
-    private static final int LEAST_POPULATION = 4;
-    private static final int MOST_POPULATION = 30;
-
     /** Combinations that {@link #check} tries before it trusts that the rest is as good. */
     private static final int MOST_CHECKED = 20_000;
 
@@ -69,42 +58,37 @@ public final class SearchSpec {
     private final List<ExperimentSpec> listed;
 
     private SearchSpec(Map<String, ?> section, Map<String, ?> experiment) {
-        for (String key : section.keySet()) {
-            if (!KEYS.contains(key)) {
-                throw SpecBinder.unknownKey("search." + key, KEYS);
-            }
-        }
         tree = SpecBinder.copy(experiment);
         tree.remove("search");
         base = SpecBinder.bind(tree, ExperimentSpec.class);
         listed = List.of();
-        strategy = section.get("strategy") == null ? Strategy.GRID : Strategy.of(section.get("strategy"));
-        objective = objective(section.get("objective"));
-        axes = axes(section.get("cells"), section.get("space"));
-        boolean sampled = strategy != Strategy.GRID;
-        trials = sampled ? number(section, "trials", null, 1, MOST_CELLS) : gridSize();
-        int usual = Math.max(LEAST_POPULATION, Math.min(MOST_POPULATION, trials / 4));
-        population = number(section, "population", usual, LEAST_POPULATION, MOST_CELLS);
-        seed = seed(section.get("seed"));
-        refuseUnused(section, "trials", sampled);
-        refuseUnused(section, "seed", sampled);
-        refuseUnused(section, "population", strategy == Strategy.GENETIC);
+        SearchSection read = SearchSection.read(section, base.seed());
+        strategy = read.strategy();
+        objective = read.objective();
+        axes = read.axes();
+        trials = read.trials();
+        population = read.population();
+        seed = read.seed();
     }
 
     private SearchSpec(List<ExperimentSpec> experiments, String objective) {
         Check.notEmpty("experiments", experiments);
         Set<String> names = new LinkedHashSet<>();
         for (ExperimentSpec experiment : experiments) {
-            Check.require(names.add(experiment.name()), "name", "must differ between compared experiments", experiment.name());
+            Check.require(
+                    names.add(experiment.name()),
+                    "name",
+                    "must differ between compared experiments",
+                    experiment.name());
         }
-        this.objective = objective(objective);
+        this.objective = SearchSection.objective(objective);
         strategy = Strategy.LIST;
         listed = List.copyOf(experiments);
         base = experiments.get(0);
         tree = SpecBinder.tree(base);
         axes = List.of(new Categorical(EXPERIMENT, List.copyOf(names)));
         trials = listed.size();
-        population = LEAST_POPULATION;
+        population = trials;
         seed = base.seed();
     }
 
@@ -222,8 +206,9 @@ public final class SearchSpec {
             Cell cell = cell(point);
             first = first == null ? cell : first;
             if (strategy == Strategy.GENETIC && !measured(cell).equals(measured(first))) {
-                throw new ConfigException("strategy genetic learns from numbers that must be comparable, and those of cells "
-                        + first.describe() + " and " + cell.describe() + " are not");
+                throw new ConfigException(
+                        "strategy genetic learns from numbers that must be comparable, and those of cells "
+                                + first.describe() + " and " + cell.describe() + " are not");
             }
             int a = index.length - 1;
             while (a >= 0 && ++index[a] == axes.get(a).corners().size()) {
@@ -274,81 +259,13 @@ public final class SearchSpec {
         return new ExperimentSpec(e.name(), e.description(), e.seed(), e.dataset(), e.model(), e.training(), false);
     }
 
-    private static String objective(Object name) {
-        if (name == null) {
-            return Metric.NEGATIVE_ELBO;
-        }
-        if (!OBJECTIVES.contains(name.toString())) {
-            throw SpecBinder.unknown("search.objective", name.toString(), OBJECTIVES);
-        }
-        return name.toString();
-    }
-
-    private static List<ParameterSpace> axes(Object cells, Object space) {
-        Check.require(cells != null || space != null, "search.space", "must be given", null);
-        List<ParameterSpace> axes = new ArrayList<>();
-        Set<String> taken = new LinkedHashSet<>();
-        if (cells != null) {
-            Check.require(cells instanceof List<?> list && !list.isEmpty(), CELLS, "must be a list, not empty", cells);
-            Set<Object> combinations = new LinkedHashSet<>();
-            for (Object raw : (List<?>) cells) {
-                Map<String, Object> cell = AxisReader.cell(raw);
-                Check.require(combinations.add(cell), CELLS, "must not hold a combination twice", raw);
-                taken.addAll(cell.keySet());
-            }
-            axes.add(new Categorical(CELLS, List.copyOf(combinations)));
-        }
-        if (space != null) {
-            Check.require(space instanceof Map<?, ?> map && !map.isEmpty(), "search.space", "must hold keys", space);
-            ((Map<?, ?>) space).forEach((key, value) -> {
-                Check.require(!taken.contains(key.toString()), "search.space." + key, "must not be in search.cells too", value);
-                axes.add(AxisReader.axis(key.toString(), value));
-            });
-        }
-        return List.copyOf(axes);
-    }
-
     private static Map<String, Set<Object>> cellValues(ParameterSpace cells) {
         Map<String, Set<Object>> values = new LinkedHashMap<>();
         for (Object cell : cells.gridValues()) {
-            ((Map<?, ?>) cell).forEach((key, value) ->
-                    values.computeIfAbsent(key.toString(), k -> new LinkedHashSet<>()).add(value));
+            ((Map<?, ?>) cell)
+                    .forEach((key, value) -> values.computeIfAbsent(key.toString(), k -> new LinkedHashSet<>())
+                            .add(value));
         }
         return values;
-    }
-
-    private int gridSize() {
-        long size = 1;
-        for (ParameterSpace axis : axes) {
-            size *= axis.gridValues().size();
-            Check.require(size <= MOST_CELLS, "search.space", "must have at most " + MOST_CELLS + " cells", size + " or more");
-        }
-        return (int) size;
-    }
-
-    private long seed(Object value) {
-        if (value == null) {
-            return base.seed();
-        }
-        Check.require(value instanceof Integer || value instanceof Long, "search.seed", "must be a whole number", value);
-        return ((Number) value).longValue();
-    }
-
-    private static int number(Map<String, ?> section, String key, Integer usual, int least, int most) {
-        Object value = section.get(key) == null ? usual : section.get(key);
-        Check.require(
-                value instanceof Integer n && n >= least && n <= most,
-                "search." + key,
-                "must be a whole number from " + least + " to " + most,
-                value);
-        return (Integer) value;
-    }
-
-    private void refuseUnused(Map<String, ?> section, String key, boolean used) {
-        Check.require(
-                used || section.get(key) == null,
-                "search." + key,
-                "has no meaning for strategy " + strategy.text(),
-                section.get(key));
     }
 }

@@ -87,7 +87,8 @@ final class Encoder {
             oneByte(MAP);
             return map(map);
         }
-        throw new IllegalArgumentException("cannot record a value of type " + value.getClass().getName() + ": " + value);
+        throw new IllegalArgumentException(
+                "cannot record a value of type " + value.getClass().getName() + ": " + value);
     }
 
     Encoder map(Map<?, ?> map) {

@@ -21,8 +21,9 @@ import org.h2.mvstore.MVStoreException;
 /**
  * A study in a folder: {@code study.mv} with the latest state of each cell, {@code events.log} with how it came about.
  *
- * <p>An event is appended to the log first and committed to the store second; the store knows up to which byte of the log it
- * has come. Opening replays what it has missed, and rebuilds a store that is missing or cannot be opened.
+ * <p>An event is committed when it is in the log, forced to disk. The store follows every few events and at the end, and
+ * knows up to which byte of the log it has come: opening replays what it has missed, and rebuilds a store that is missing or
+ * cannot be opened. Committing the store for each event as well would make it no safer and several times slower.
  */
 public final class MVStoreStudyStore implements StudyStore {
 
@@ -35,6 +36,9 @@ public final class MVStoreStudyStore implements StudyStore {
     /** File name of the lock, which says who holds it. */
     public static final String LOCK = "study.lock";
 
+    /** Events that the store may lack: a few megabytes to replay after a crash. */
+    private static final int MOST_BEHIND = 250;
+
     private static final Logger LOGGER = LogManager.getLogger(MVStoreStudyStore.class);
 
     private final StudyLock lock;
@@ -42,6 +46,7 @@ public final class MVStoreStudyStore implements StudyStore {
     private final EventLog log;
     private final Map<Integer, TrialRecord> trials = new TreeMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
+    private int behind;
     private StudyInfo info;
     private boolean closed;
 
@@ -155,8 +160,9 @@ public final class MVStoreStudyStore implements StudyStore {
         }
         log.append(event, durable);
         event.visit(maps);
-        if (durable) {
+        if (++behind >= MOST_BEHIND) {
             maps.commit(log.end());
+            behind = 0;
         }
     }
 
@@ -171,7 +177,11 @@ public final class MVStoreStudyStore implements StudyStore {
         } catch (MVStoreException e) {
             StudyMaps.refuseIfHeld(e, file);
             Path aside = file.resolveSibling(STORE + ".damaged");
-            LOGGER.warn("{} cannot be opened ({}); moved to {} and rebuilt from the event log", file, e.getMessage(), aside);
+            LOGGER.warn(
+                    "{} cannot be opened ({}); moved to {} and rebuilt from the event log",
+                    file,
+                    e.getMessage(),
+                    aside);
             try {
                 Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException io) {

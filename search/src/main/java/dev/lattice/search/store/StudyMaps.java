@@ -28,9 +28,11 @@ final class StudyMaps implements StudyEvent.Visitor {
 
     private StudyMaps(MVStore store) {
         this.store = store;
-        meta = store.openMap("study", new MVMap.Builder<String, byte[]>()
-                .keyType(StringDataType.INSTANCE)
-                .valueType(ByteArrayDataType.INSTANCE));
+        meta = store.openMap(
+                "study",
+                new MVMap.Builder<String, byte[]>()
+                        .keyType(StringDataType.INSTANCE)
+                        .valueType(ByteArrayDataType.INSTANCE));
         heads = store.openMap("heads", trialMap());
         bodies = store.openMap("bodies", trialMap());
     }
@@ -115,8 +117,6 @@ final class StudyMaps implements StudyEvent.Visitor {
     }
 
     private static MVMap.Builder<Long, byte[]> trialMap() {
-        return new MVMap.Builder<Long, byte[]>()
-                .keyType(LongDataType.INSTANCE)
-                .valueType(ByteArrayDataType.INSTANCE);
+        return new MVMap.Builder<Long, byte[]>().keyType(LongDataType.INSTANCE).valueType(ByteArrayDataType.INSTANCE);
     }
 }

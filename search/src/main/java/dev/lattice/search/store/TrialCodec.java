@@ -51,17 +51,19 @@ final class TrialCodec {
         trial.curve().forEach(epoch -> write(out, epoch));
         write(out, trial.metrics());
         out.flag(trial.run().isPresent());
-        trial.run().ifPresent(run -> out.text(run.engine())
-                .number(run.attempts())
-                .instant(run.started())
-                .real(run.seconds())
-                .number(run.sharedWith())
-                .number(run.parameters()));
+        trial.run()
+                .ifPresent(run -> out.text(run.engine())
+                        .number(run.attempts())
+                        .instant(run.started())
+                        .real(run.seconds())
+                        .number(run.sharedWith())
+                        .number(run.parameters()));
         out.flag(trial.failure().isPresent());
-        trial.failure().ifPresent(failure -> out.text(failure.cause().name())
-                .text(failure.message())
-                .number(failure.epoch())
-                .number(failure.step()));
+        trial.failure()
+                .ifPresent(failure -> out.text(failure.cause().name())
+                        .text(failure.message())
+                        .number(failure.epoch())
+                        .number(failure.step()));
         return out.bytes();
     }
 
@@ -82,7 +84,15 @@ final class TrialCodec {
         ExperimentSpec experiment = experiment(in.text());
         end(in);
         TrialRecord queued = new TrialRecord(
-                number, id, TrialState.QUEUED, varied, experiment, List.of(), List.of(), Optional.empty(), Optional.empty());
+                number,
+                id,
+                TrialState.QUEUED,
+                varied,
+                experiment,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
         return read(queued, body);
     }
 
@@ -100,8 +110,8 @@ final class TrialCodec {
                 ? Optional.of(new TrialRun(in.text(), in.whole(), in.instant(), in.real(), in.whole(), in.whole()))
                 : Optional.empty();
         Optional<TrialFailure> failure = in.flag()
-                ? Optional.of(new TrialFailure(
-                        in.constant(TrialFailure.Cause.class), in.text(), in.whole(), in.whole()))
+                ? Optional.of(
+                        new TrialFailure(in.constant(TrialFailure.Cause.class), in.text(), in.whole(), in.whole()))
                 : Optional.empty();
         end(in);
         return new TrialRecord(
@@ -122,8 +132,8 @@ final class TrialCodec {
         if (version > VERSION) {
             throw new StoreException(
                     StoreException.Code.NEWER,
-                    "the study was written by a later release (record version " + version + ", this release reads up to "
-                            + VERSION + ")");
+                    "the study was written by a later release (record version " + version
+                            + ", this release reads up to " + VERSION + ")");
         }
         if (version < 1) {
             throw Decoder.corrupt("its version is " + version);

@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.lattice.search.store.StudyStore} is the contract; {@link dev.lattice.search.store.MVStoreStudyStore} keeps it
  * with two files. Every event (study described, cells added, cell updated) is first appended to {@code events.log} as a
- * checksummed frame, then committed to {@code study.mv}. The log alone is enough to rebuild the store and to read a
+ * checksummed frame, which commits it; {@code study.mv} follows every few events. The log alone is enough to rebuild the store and to read a
  * snapshot from any process while a sweep writes ({@link dev.lattice.search.store.StudyReader}).
  *
  * <p>Durability: the log is forced to disk for every event but the start of a training, so a complete cell survives a

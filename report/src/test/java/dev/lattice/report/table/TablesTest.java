@@ -1,0 +1,130 @@
+package dev.lattice.report.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lattice.core.trial.Metric;
+import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.report.StudyFixture;
+import dev.lattice.report.rank.Ranking;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TablesTest {
+
+    private final StudyInfo.View study = new StudyFixture()
+            .space("training.learningRate", List.of(0.001, 0.1))
+            .space("model.hidden", List.of(400, List.of(400, 200)))
+            .cell(105.456, varied(0.001, List.of(400)))
+            .cell(104.25, varied(0.001, List.of(400, 200)))
+            .diverged(1, 3, "the loss is NaN", varied(0.1, List.of(400)))
+            .view();
+    private final Ranking ranking = Ranking.of(study, Metric.NEGATIVE_ELBO);
+    private final RankingTable table = RankingTable.of(ranking.groups().get(0), study, 10);
+
+    @Test
+    void consoleAlignsColumnsUnderUnits() {
+        assertEquals("""
+                −ELBO (nats/image) on 1000 validation images, lower is better
+                Rank  Cell  learningRate   hidden       −ELBO  Reconstruction          KL        MSE  Active units  Time  State
+                                                   nats/image      nats/image  nats/image  per pixel                   s
+                   1     2         0.001  400-200      104.25           79.23       25.02    0.01200            18  12.5  complete
+                   2     1         0.001      400      105.46           80.15       25.31    0.01200            18  12.5  complete
+
+                Not ranked:
+                  cell 3 (learningRate 0.1, hidden 400): diverged in epoch 1, step 3: the loss is NaN
+                """, ConsoleTable.render(ranking, study, 10));
+    }
+
+    @Test
+    void consoleSaysHowManyItLeavesOut() {
+        assertTrue(ConsoleTable.render(ranking, study, 1).contains("complete\n… and 1 more\n"));
+    }
+
+    @Test
+    void markdownHasOneLinePerCell() {
+        String[] lines = MarkdownTable.render(table).split("\n");
+        assertEquals("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |", lines[3]);
+        assertEquals("| 1 | 2 | 0.001 | 400-200 | 104.25 | 79.23 | 25.02 | 0.01200 | 18 | 12.5 | complete |", lines[4]);
+        assertEquals(6, lines.length);
+    }
+
+    @Test
+    void latexIsABooktabsTable() {
+        String latex = LatexTable.render(table);
+        assertTrue(latex.contains("\\begin{tabular}{rrrrrrrrrrl}\n    \\toprule\n"), latex);
+        assertTrue(latex.contains("Rank & Cell & learningRate & hidden & $-$ELBO & "), latex);
+        assertTrue(latex.contains("    1 & 2 & 0.001 & 400-200 & 104.25 & 79.23 &"), latex);
+    }
+
+    @Test
+    void whatLatexAndHtmlAndMarkdownReadAsMarkupIsEscaped() {
+        assertEquals(
+                "a\\_b \\& 50\\% \\$\\#\\{\\} \\textbackslash{}\\textasciicircum{}\\textasciitilde{}",
+                LatexTable.escaped("a_b & 50% $#{} \\^~"));
+        assertEquals("&lt;b&gt; &quot;x&quot; &amp; &#39;y&#39;", HtmlTable.escaped("<b> \"x\" & 'y'"));
+        assertEquals("a\\|b \\<i\\> \\*c\\*", MarkdownTable.escaped("a|b <i> *c*"));
+    }
+
+    @Test
+    void whatAnAutoencoderLacksIsADashAndNeverZero() {
+        StudyInfo.View mixed = new StudyFixture()
+                .autoEncoder(60, Map.of())
+                .measured(
+                        Map.of("model.variant", "ae"),
+                        new Metric(Metric.RECONSTRUCTION, 61, Metric.NATS, StudyFixture.VALIDATION))
+                .view();
+        Ranking ranked = Ranking.of(mixed, Metric.NEGATIVE_ELBO);
+        RankingTable ae = RankingTable.of(ranked.groups().get(0), mixed, 10);
+        assertFalse(ae.headers().contains("KL (nats/image)"));
+        int mse = ae.headers().indexOf("MSE (per pixel)");
+        assertEquals(
+                new RankingTable.Cell("–", Optional.empty()), ae.rows().get(1).get(mse));
+    }
+
+    @Test
+    void anObjectiveEqualToTheBoundIsNotRepeated() {
+        assertFalse(table.headers().contains("Objective (nats/image)"));
+    }
+
+    @Test
+    void jsonRowsHoldPlainValues() {
+        List<Map<String, Object>> rows = RankingJson.rows(ranking);
+        assertEquals(List.of(2, 1, 3), rows.stream().map(r -> r.get("number")).toList());
+        assertEquals(1, rows.get(0).get("rank"));
+        assertEquals(104.25, ((Map<?, ?>) rows.get(0).get("metrics")).get("negativeElbo"));
+        assertEquals("diverged in epoch 1, step 3: the loss is NaN", rows.get(2).get("reason"));
+        assertFalse(rows.get(2).containsKey("rank"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "105.456, 105.46",
+        "9.87654, 9.877",
+        "0.0123456, 0.01235",
+        "0.00001234, 1.23e-05",
+        "-800.5, −800.50",
+        "NaN, NaN"
+    })
+    void measurementsHaveDigitsThatMatter(double value, String text) {
+        assertEquals(text, Numbers.measured(value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.001, 0.001", "4, 4", "0.00001, 1e-5", "2.5e-7, 2.5e-7", "100, 100", "30000000, 3e7", "0, 0"})
+    void parametersAreAsShortAsTheyCanBe(double value, String text) {
+        assertEquals(text, Numbers.shortest(value));
+    }
+
+    private static Map<String, Object> varied(double rate, List<Integer> hidden) {
+        Map<String, Object> varied = new java.util.LinkedHashMap<>();
+        varied.put("training.learningRate", rate);
+        varied.put("model.hidden", hidden);
+        return varied;
+    }
+}

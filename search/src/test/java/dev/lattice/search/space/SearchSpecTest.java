@@ -1,0 +1,179 @@
+package dev.lattice.search.space;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lattice.core.config.Activation;
+import dev.lattice.core.config.ConfigException;
+import dev.lattice.core.trial.Provenance;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SearchSpecTest {
+
+    private static final Map<String, Object> BASE =
+            Map.of("name", "base", "dataset", Map.of("name", "digits", "validation", 0.25));
+
+    @Test
+    void bindsEachKindOfKey() {
+        Map<String, Object> space = new LinkedHashMap<>();
+        space.put("seed", List.of(1, 2));
+        space.put("model.hidden", List.of(400, List.of(400, 200)));
+        space.put("model.activation", List.of("tanh", "LEAKY_RELU"));
+        space.put("training.learningRate", List.of(1, 0.5));
+        space.put("dataset.binarization", List.of("static"));
+        SearchSpec search = SearchSpec.of(Map.of("space", space), BASE);
+        assertEquals(16, search.trials());
+        Cell cell = search.cell(point(search, 1));
+        assertEquals(2L, cell.experiment().seed());
+        assertEquals(List.of(400, 200), cell.experiment().model().hidden());
+        assertEquals(Activation.LEAKY_RELU, cell.experiment().model().activation());
+        assertEquals(List.copyOf(space.keySet()), List.copyOf(cell.varied().keySet()));
+        assertEquals(
+                List.of(400), search.cell(point(search, 0)).experiment().model().hidden());
+        assertEquals(1.0, search.cell(point(search, 0)).varied().get("training.learningRate"));
+    }
+
+    @Test
+    void cellsAreCrossedWithTheSpace() {
+        SearchSpec search = SearchSpec.of(
+                Map.of(
+                        "cells",
+                        List.of(Map.of("model.variant", "vae"), Map.of("model.variant", "beta-vae", "model.beta", 4)),
+                        "space",
+                        Map.of("model.latent", List.of(2, 8, 32))),
+                BASE);
+        assertEquals(6, search.trials());
+        Cell cell = search.cell(point(search, 1));
+        assertEquals(4, cell.experiment().model().options().get("beta"));
+        assertEquals(8, cell.varied().get("model.latent"));
+        assertEquals(
+                List.of("vae", "beta-vae"),
+                search.info("s", new Provenance("", "", "", "", "", "", Instant.EPOCH))
+                        .space()
+                        .get("model.variant"));
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                space("training.epochz", List.of(1), "unknown key 'training.epochz'; did you mean 'epochs'?"),
+                space("traning.epochs", List.of(1), "did you mean 'training'?"),
+                space("epochs", List.of(1), "unknown key 'epochs'; did you mean 'training.epochs'?"),
+                space("description", List.of("a"), "'description' cannot be searched"),
+                space("training.epochs", List.of(), "'search.space.training.epochs' must not be empty"),
+                space("training.epochs", List.of(1, 1.5), "'training.epochs' must be a whole number, but was 1.5"),
+                space("training.epochs", List.of("ten"), "'training.epochs' must be a whole number, but was ten"),
+                space("training.epochs", List.of(1, 2, 1), "must not hold a value twice, but was 1"),
+                space("training.learningRate", List.of(1, 1.0), "must not hold a value twice, but was 1.0"),
+                space("training.epochs", 5, "must be a list of values or a range with min and max, but was 5"),
+                space(
+                        "training.learningRate",
+                        Map.of("min", 1e-4, "max", 0.1),
+                        "must have 'steps' or 'step' in a grid"),
+                space("training.learningRate", Map.of("max", 0.1), ".min' must be a finite number, but was null"),
+                space("training.learningRate", Map.of("min", 0.1, "max", 0.1), "must be below max 0.1, but was 0.1"),
+                space(
+                        "training.learningRate",
+                        Map.of("min", Double.NaN, "max", 1),
+                        "must be a finite number, but was NaN"),
+                space(
+                        "training.learningRate",
+                        Map.of("min", 0.0, "max", 0.1, "scale", "log", "steps", 3),
+                        "must be > 0 on a log scale, but was 0.0"),
+                space("training.learningRate", Map.of("min", 0.1, "max", 1, "scale", "lin"), "must be linear or log"),
+                space("training.learningRate", Map.of("min", 0.1, "max", 1, "stps", 3), "did you mean 'steps'?"),
+                space(
+                        "training.learningRate",
+                        Map.of("min", 0.1, "max", 1, "steps", 1),
+                        "must be a whole number from 2"),
+                space("training.learningRate", Map.of("min", 0.1, "max", 1, "step", 0.4), "must divide the range"),
+                space(
+                        "training.epochs",
+                        Map.of("min", 1.5, "max", 9, "step", 1),
+                        "must be a whole number, but was 1.5"),
+                space("training.epochs", Map.of("min", 1, "max", 10, "steps", 3), "must give whole numbers between"),
+                space(
+                        "training.epochs",
+                        Map.of("min", 1, "max", 4, "steps", 9, "scale", "log"),
+                        "must give different whole numbers"),
+                space(
+                        "model.activation",
+                        Map.of("min", 1, "max", 2),
+                        "must be a list of values, because it is no number"),
+                Arguments.of(Map.of("space", Map.of()), "'search.space' must hold keys"),
+                Arguments.of(Map.of(), "'search.space' must be given"),
+                Arguments.of(
+                        Map.of("strategi", "grid", "space", Map.of("seed", List.of(1))), "did you mean 'strategy'?"),
+                Arguments.of(Map.of("strategy", "gird", "space", Map.of("seed", List.of(1))), "did you mean 'grid'?"),
+                Arguments.of(
+                        Map.of("strategy", "random", "space", Map.of("seed", List.of(1))),
+                        "'search.trials' must be a whole number from 1 to"),
+                Arguments.of(
+                        Map.of("trials", 5, "space", Map.of("seed", List.of(1))),
+                        "'search.trials' has no meaning for strategy grid"),
+                Arguments.of(
+                        Map.of("objective", "negativElbo", "space", Map.of("seed", List.of(1))),
+                        "did you mean 'negativeElbo'?"),
+                Arguments.of(Map.of("cells", List.of()), "'search.cells' must be a list, not empty"),
+                Arguments.of(
+                        Map.of(
+                                "cells", List.of(Map.of("model.latent", 2)),
+                                "space", Map.of("model.latent", List.of(4))),
+                        "must not be in search.cells too"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void refusesMistakesInOneLine(Map<String, Object> section, String expected) {
+        ConfigException e = assertThrows(ConfigException.class, () -> SearchSpec.of(section, BASE));
+        assertTrue(e.getMessage().contains(expected), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count());
+    }
+
+    static Stream<Arguments> impossible() {
+        return Stream.of(
+                space("model.latnt", List.of(2), "search cell model.latnt=2: unknown key 'model.latnt'"),
+                space("model.latent", List.of(0), "search cell model.latent=0: 'model.latent' must be at least 1"),
+                space("model.activation", List.of("rellu"), "'model.activation' must be one of"),
+                space("model.variant", List.of("va"), "did you mean 'vae'?"),
+                space("dataset.validation", List.of(0.0), "must be > 0 in a search"),
+                space("model.beta", List.of(4.0), "search cell model.beta=4.0: unknown key 'model.beta'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("impossible")
+    void refusesImpossibleCellsWithTheirValues(Map<String, Object> section, String expected) {
+        SearchSpec search = SearchSpec.of(section, BASE);
+        ConfigException e = assertThrows(ConfigException.class, search::check);
+        assertTrue(e.getMessage().contains(expected), e.getMessage());
+    }
+
+    @Test
+    void geneticRefusesNumbersThatMayNotBeCompared() {
+        SearchSpec search = SearchSpec.of(
+                Map.of("strategy", "genetic", "trials", 20, "space", Map.of("model.variant", List.of("vae", "cvae"))),
+                BASE);
+        assertThrows(ConfigException.class, search::check);
+    }
+
+    private static Arguments space(String key, Object axis, String expected) {
+        return Arguments.of(Map.of("space", Map.of(key, axis)), expected);
+    }
+
+    private static Map<String, Object> point(SearchSpec search, int index) {
+        Map<String, Object> point = new LinkedHashMap<>();
+        search.axes()
+                .forEach(axis -> point.put(
+                        axis.key(),
+                        axis.gridValues().get(Math.min(index, axis.gridValues().size() - 1))));
+        return point;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.lattice.search.store;
+
+import dev.lattice.core.config.Binarization;
+import dev.lattice.core.config.DatasetSpec;
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.trial.EpochRecord;
+import dev.lattice.core.trial.LossTerms;
+import dev.lattice.core.trial.Metric;
+import dev.lattice.core.trial.MetricContext;
+import dev.lattice.core.trial.Provenance;
+import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TrialFailure;
+import dev.lattice.core.trial.TrialRecord;
+import dev.lattice.core.trial.TrialRun;
+import dev.lattice.core.trial.TrialState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** Records to store. */
+final class Records {
+
+    private Records() {}
+
+    static ExperimentSpec experiment() {
+        return new ExperimentSpec(
+                "base", "", 5L, new DatasetSpec("digits", null, null, null, null, null), null, null, null);
+    }
+
+    static StudyInfo info() {
+        Map<String, Object> space = new LinkedHashMap<>();
+        space.put("training.epochs", List.of(1, 2));
+        space.put("model.hidden", List.of(List.of(400), List.of(400, 200)));
+        space.put("training.learningRate", "1.0E-4 to 0.1, log");
+        return new StudyInfo(
+                "study",
+                experiment(),
+                "grid",
+                space,
+                "negativeElbo",
+                new Provenance(
+                        "0.1.0",
+                        "unknown",
+                        "17",
+                        "Linux, 2 cores",
+                        "none",
+                        "feed",
+                        Instant.parse("2026-11-21T01:02:03.000004Z")));
+    }
+
+    static TrialRecord queued(int number) {
+        Map<String, Object> varied = new LinkedHashMap<>();
+        varied.put("training.learningRate", 1e-3);
+        varied.put("seed", (long) number);
+        varied.put("model.hidden", List.of(400, 200));
+        varied.put("model.variant", "vae");
+        return new TrialRecord(
+                number,
+                String.format("%016x", number),
+                TrialState.QUEUED,
+                varied,
+                experiment().withEpochs(50),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static TrialRecord running(TrialRecord t) {
+        return new TrialRecord(
+                t.number(),
+                t.id(),
+                TrialState.RUNNING,
+                t.varied(),
+                t.experiment(),
+                List.of(),
+                List.of(),
+                Optional.of(run(t, 0)),
+                Optional.empty());
+    }
+
+    static TrialRecord complete(TrialRecord t, int epochs) {
+        SplittableRandom random = new SplittableRandom(t.number());
+        List<EpochRecord> curve = new ArrayList<>();
+        for (int e = 1; e <= epochs; e++) {
+            curve.add(new EpochRecord(e, terms(random), Optional.of(terms(random)), random.nextDouble()));
+        }
+        MetricContext sampled =
+                new MetricContext("digits", "validation", 6000, Binarization.NONE, Likelihood.BERNOULLI, 0, false, 1);
+        MetricContext exact =
+                new MetricContext("digits", "validation", 6000, Binarization.NONE, Likelihood.BERNOULLI, 0, false, 0);
+        List<Metric> metrics = List.of(
+                new Metric(Metric.NEGATIVE_ELBO, random.nextDouble(), Metric.NATS, sampled),
+                new Metric(Metric.RECONSTRUCTION, random.nextDouble(), Metric.NATS, sampled),
+                new Metric(Metric.KL, random.nextDouble(), Metric.NATS, exact),
+                new Metric(Metric.OBJECTIVE, random.nextDouble(), Metric.NATS, sampled),
+                new Metric(Metric.MSE, random.nextDouble(), "per pixel", exact),
+                new Metric(Metric.ACTIVE_UNITS, 20, "dimensions", exact));
+        return new TrialRecord(
+                t.number(),
+                t.id(),
+                TrialState.COMPLETE,
+                t.varied(),
+                t.experiment(),
+                curve,
+                metrics,
+                Optional.of(run(t, 12.5)),
+                Optional.empty());
+    }
+
+    static TrialRecord failed(TrialRecord t) {
+        LossTerms odd = new LossTerms(Double.NaN, Double.NEGATIVE_INFINITY, -0.0);
+        return new TrialRecord(
+                t.number(),
+                t.id(),
+                TrialState.FAILED,
+                t.varied(),
+                t.experiment(),
+                List.of(new EpochRecord(1, odd, Optional.empty(), 0)),
+                List.of(),
+                Optional.of(run(t, 1)),
+                Optional.of(new TrialFailure(TrialFailure.Cause.DIVERGED, "größer als erlaubt ∞", 2, 17)));
+    }
+
+    private static TrialRun run(TrialRecord t, double seconds) {
+        return new TrialRun("fake", 1, Instant.parse("2026-11-21T01:02:03Z"), seconds, t.number(), 651_000);
+    }
+
+    private static LossTerms terms(SplittableRandom random) {
+        return new LossTerms(random.nextDouble(), random.nextDouble(), random.nextDouble());
+    }
+}
