@@ -46,7 +46,7 @@ final class SweepSession {
     int run(String name, SearchSpec search, ExperimentSpec base, SweepOptions options, String typed) {
         Path folder = results.of(name);
         Results.requireWritable(folder);
-        console.say("loading " + base.dataset().name());
+        console.live(List.of("loading " + base.dataset().name()));
         data.dataset(base.dataset());
         console.endLive();
         StopSignal stop = new StopSignal();

@@ -6,6 +6,7 @@ import dev.lattice.experiments.run.ModelTraining;
 import dev.lattice.experiments.run.Results;
 import dev.lattice.experiments.spec.ExperimentFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,15 +58,16 @@ final class TrainCommand implements Callable<Integer> {
         ExperimentFile.Resolved resolved = options.resolve(experiment);
         Path folder = out.results().of(resolved.spec().name());
         Results.requireWritable(folder);
-        if (resolved.search().isPresent()) {
-            console.say("the search of " + resolved.place() + " is left aside; 'lattice sweep' runs it");
-        }
-        console.say("loading " + resolved.spec().dataset().name());
+        console.live(List.of("loading " + resolved.spec().dataset().name()));
         ModelTraining training = new ModelTraining(
                 resolved.spec(),
                 engine.engines(),
                 new LoadedData(data.datasets(verbosity.environment(), console)),
                 verbosity.environment().clock());
+        console.endLive();
+        if (resolved.search().isPresent()) {
+            console.say("the search of " + resolved.place() + " is left aside; 'lattice sweep' runs it");
+        }
         DataSplit split = training.split();
         console.say("training " + resolved.spec().name() + " ("
                 + resolved.spec().model().variant() + ") on "

@@ -1,0 +1,228 @@
+package dev.lattice.experiments.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lattice.core.config.DatasetSpec;
+import dev.lattice.core.data.DataLocations;
+import dev.lattice.core.data.Dataset;
+import dev.lattice.core.data.Datasets;
+import dev.lattice.core.data.DownloadListener;
+import dev.lattice.core.data.ImageSet;
+import dev.lattice.report.table.TrialsCsv;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole path on a few hundred generated digits. */
+@Tag("slow")
+class EndToEndTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    static Path data;
+
+    @TempDir
+    Path folder;
+
+    /** Writes some of the embedded digits as the user's own files, so that each command reads them in no time. */
+    @BeforeAll
+    static void digits() throws IOException {
+        DataLocations nowhere = new DataLocations(Optional.empty(), Optional.empty(), data, true);
+        Dataset digits = new Datasets(nowhere, DownloadListener.SILENT)
+                .load(new DatasetSpec("digits", "", "", null, null, null));
+        write("train", digits.train().first(300));
+        write("t10k", digits.test().first(60));
+    }
+
+    @Test
+    void aSweepRunsResumesAndIsReported() throws IOException {
+        Session session = new Session(folder);
+        Session.Outcome first = sweep(session, 2, 7);
+        assertEquals(0, first.code(), first.err());
+        assertTrue(first.out().contains("Rank"), first.out());
+        assertTrue(first.err().contains("8 cells complete; 4 trainings"), first.err());
+        Path page = session.results().resolve("demo/report/index.html");
+        assertTrue(first.out().contains("report: " + page), first.out());
+        assertTrue(Files.readString(page).contains("<html"));
+
+        Session.Outcome again = sweep(session, 1, 7);
+        assertTrue(again.err().contains("8 cells complete (8 of them before); 0 trainings"), again.err());
+        assertEquals(0, session.withResults("report", "demo", "--metric", "mse").code());
+        assertEquals(2, session.withResults("report", "demo", "--metric", "mze").code());
+
+        JsonNode trials =
+                JSON.readTree(session.withResults("trials", "demo", "--json").out());
+        assertEquals(8, trials.get("trials").size());
+        assertEquals("complete", trials.get("trials").get(0).get("state").asString());
+        assertEquals(
+                3,
+                JSON.readTree(session.withResults("trials", "demo", "--json", "--top=3")
+                                .out())
+                        .get("trials")
+                        .size());
+
+        int best = trials.get("trials").get(0).get("number").asInt();
+        Session.Outcome measured = session.withResults("evaluate", "demo:" + best, "--images=validation", "--json");
+        double recorded =
+                trials.get("trials").get(0).get("metrics").get("negativeElbo").asDouble();
+        assertEquals(recorded, metric(measured, "negativeElbo"), 1e-9);
+        assertTrue(session.withResults("evaluate", "demo").err().contains("demo:NUMBER"));
+        assertTrue(session.withResults("trials", "dema").err().contains("did you mean 'demo'"));
+    }
+
+    @Test
+    void workersDoNotChangeNumbersAndSeedsDo() {
+        String one = csv(1, 7);
+        assertEquals(one, csv(2, 7));
+        assertNotEquals(one, csv(2, 8));
+    }
+
+    @Test
+    void aTrainedModelCanBeUsedInEveryWay() throws IOException {
+        Session session = new Session(folder);
+        Session.Outcome trained = session.withResults(with("train", "demo", "name=tiny", "model.variant=cvae"));
+        assertEquals(0, trained.code(), trained.err());
+        Path tiny = session.results().resolve("tiny");
+        assertTrue(trained.out().contains("validation −ELBO"), trained.out());
+        assertEquals(3, Files.readAllLines(tiny.resolve("curves.csv")).size());
+        assertTrue(Files.readString(tiny.resolve("experiment.yaml")).contains("variant: cvae"));
+        assertTrue(Files.isRegularFile(tiny.resolve("report/index.html")));
+
+        Session.Outcome measured = session.withResults("evaluate", "tiny", "--json");
+        JsonNode first = JSON.readTree(measured.out()).get(0);
+        assertEquals("test", first.get("context").get("split").asString());
+        assertEquals(60, first.get("context").get("images").asInt());
+        assertTrue(session.withResults("evaluate", "tiny").out().contains("60 test images"));
+
+        picture(session.withResults("sample", "tiny", "--label=3", "--count=12"), tiny, "samples-3.png");
+        picture(session.withResults("reconstruct", "tiny", "--count=8"), tiny, "reconstructions.png");
+        picture(session.withResults("interpolate", "tiny", "--from=2", "--to=5"), tiny, "interpolation-2-5.png");
+        assertEquals(2, session.withResults("sample", "tiny", "--label=10").code());
+        assertEquals(2, session.withResults("interpolate", "tiny", "--to=60").code());
+
+        List<String> codes =
+                session.withResults("encode", "tiny", "--count=4").out().lines().toList();
+        assertEquals("index,label,z0,z1", codes.get(0));
+        assertEquals(5, codes.size());
+        assertTrue(codes.get(4).matches("3,\\d(,-?[0-9.E-]+){2}"), codes.get(4));
+
+        assertEquals(
+                0, session.withResults("export", "tiny", "--format=safetensors").code());
+        assertEquals(0, session.withResults("export", "tiny", "--format=dl4j").code());
+        try (Stream<Path> exported = Files.list(tiny.resolve("export"))) {
+            assertEquals(3, exported.count());
+        }
+        assertEquals(
+                0,
+                session.run("train", tiny.resolve("experiment.yaml").toString(), "--out=" + folder.resolve("2"))
+                        .code());
+        assertEquals(
+                metric(measured, "negativeElbo"),
+                metric(session.run("evaluate", "tiny", "--json", "--out=" + folder.resolve("2")), "negativeElbo"));
+    }
+
+    @Test
+    void aDivergingTrainingExitsWith3() {
+        Session.Outcome outcome = new Session(folder).withResults(with("train", "demo", "training.learningRate=1e30"));
+        assertEquals(3, outcome.code(), outcome.err());
+        assertTrue(outcome.err().contains("lattice: training diverged at epoch 1, step"), outcome.err());
+    }
+
+    @Test
+    void experimentsAreCompared() {
+        Session session = new Session(folder);
+        Session.Outcome outcome = session.withResults(with("compare", "mnist-mlp mnist-ae", "model.latent=2"));
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(Files.isDirectory(session.results().resolve("compare-mnist-mlp-mnist-ae")));
+    }
+
+    @Test
+    void theDoctorAndTheListsAreReadByPrograms() {
+        Session session = new Session(folder);
+        JsonNode doctor = JSON.readTree(session.withResults("doctor", "--json").out());
+        assertTrue(doctor.get("backend").asString().startsWith("ND4J"), doctor.toString());
+        assertFalse(doctor.get("gpu").asString().contains("\n"));
+        assertTrue(JSON.readTree(session.run("experiments", "--json").out()).size() >= 8);
+        assertTrue(JSON.readTree(session.run("data", "list", "--json").out()).size() >= 6);
+    }
+
+    private String csv(int workers, int seed) {
+        Session session = new Session(folder.resolve(workers + "-" + seed));
+        assertEquals(0, sweep(session, workers, seed).code());
+        int late = TrialsCsv.RUN_COLUMNS.size();
+        StringBuilder kept = new StringBuilder();
+        session.withResults("trials", "demo", "--csv").out().lines().forEach(line -> {
+            List<String> cells = List.of(line.split(",", -1));
+            kept.append(cells.subList(0, cells.size() - late)).append('\n');
+        });
+        return kept.toString();
+    }
+
+    private static Session.Outcome sweep(Session session, int workers, int seed) {
+        return session.withResults(Stream.concat(
+                        Stream.of(with(
+                                "sweep",
+                                "demo",
+                                "search.space.model.latent=[2]",
+                                "search.space.training.epochs=[1,2]")),
+                        Stream.of("--workers=" + workers, "--seed=" + seed))
+                .toArray(String[]::new));
+    }
+
+    private static String[] with(String command, String experiments, String... settings) {
+        Stream<String> words = Stream.concat(Stream.of(command), Stream.of(experiments.split(" ")));
+        Stream<String> dataset =
+                Stream.of("dataset={name: idx, path: " + data + ", validation: 50}", "model.hidden=[16]");
+        Stream<String> epochs = command.equals("sweep") ? Stream.of() : Stream.of("training.epochs=2");
+        return Stream.concat(
+                        words,
+                        Stream.of(dataset, epochs, Stream.of(settings))
+                                .flatMap(s -> s)
+                                .map(s -> "--set=" + s))
+                .toArray(String[]::new);
+    }
+
+    private static double metric(Session.Outcome outcome, String name) {
+        for (JsonNode metric : JSON.readTree(outcome.out())) {
+            if (metric.get("name").asString().equals(name)) {
+                return metric.get("value").asDouble();
+            }
+        }
+        throw new AssertionError(name + " is not in " + outcome.out() + outcome.err());
+    }
+
+    private static void picture(Session.Outcome outcome, Path training, String name) throws IOException {
+        assertEquals(0, outcome.code(), outcome.err());
+        Path file = training.resolve("figures").resolve(name);
+        assertTrue(outcome.out().contains(name), outcome.out());
+        assertTrue(ImageIO.read(file.toFile()).getWidth() > 28);
+    }
+
+    private static void write(String part, ImageSet images) throws IOException {
+        ByteBuffer pixels = ByteBuffer.allocate(16 + images.count() * images.imageSize());
+        pixels.putInt(0x803).putInt(images.count()).putInt(images.height()).putInt(images.width());
+        ByteBuffer labels =
+                ByteBuffer.allocate(8 + images.count()).putInt(0x801).putInt(images.count());
+        for (int i = 0; i < images.count(); i++) {
+            images.copyBytes(i, pixels.array(), 16 + i * images.imageSize());
+            labels.put((byte) images.label(i));
+        }
+        Files.write(data.resolve(part + "-images-idx3-ubyte"), pixels.array());
+        Files.write(data.resolve(part + "-labels-idx1-ubyte"), labels.array());
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of experiment files. */
+package dev.lattice.experiments.spec;
