@@ -61,7 +61,8 @@ final class KeptModels {
 
     /** Ranks a recorded cell and removes the models that are no longer among the best. */
     synchronized void ranked(TrialRecord trial) throws IOException {
-        boolean changes = best.amongBest(trial, keep);
+        // A model saved while another worker recorded a better cell is no longer among the best, but is there.
+        boolean changes = best.amongBest(trial, keep) || Files.exists(folder.resolve(Integer.toString(trial.number())));
         best.add(trial);
         if (changes) {
             prune();
