@@ -107,7 +107,11 @@ class SearchSpecTest {
                 space(
                         "model.activation",
                         Map.of("min", 1, "max", 2),
-                        "must be a list of values, because it is no number"),
+                        "must be a list of values, because it is no number"));
+    }
+
+    static Stream<Arguments> mistakesOfTheSection() {
+        return Stream.of(
                 Arguments.of(Map.of("space", Map.of()), "'search.space' must hold keys"),
                 Arguments.of(Map.of(), "'search.space' must be given"),
                 Arguments.of(
@@ -131,7 +135,7 @@ class SearchSpecTest {
     }
 
     @ParameterizedTest
-    @MethodSource("mistakes")
+    @MethodSource({"mistakes", "mistakesOfTheSection"})
     void refusesMistakesInOneLine(Map<String, Object> section, String expected) {
         ConfigException e = assertThrows(ConfigException.class, () -> SearchSpec.of(section, BASE));
         assertTrue(e.getMessage().contains(expected), e.getMessage());
