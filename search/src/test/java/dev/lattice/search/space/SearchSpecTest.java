@@ -62,6 +62,15 @@ class SearchSpecTest {
                         .get("model.variant"));
     }
 
+    @Test
+    void aRangeOfUnitsIsARangeOfSingleLayers() {
+        SearchSpec search = SearchSpec.of(
+                Map.of("space", Map.of("model.hidden", Map.of("min", 100, "max", 300, "steps", 3))), BASE);
+        assertEquals(
+                List.of(200),
+                search.cell(Map.of("model.hidden", 200)).experiment().model().hidden());
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 space("training.epochz", List.of(1), "unknown key 'training.epochz'; did you mean 'epochs'?"),
