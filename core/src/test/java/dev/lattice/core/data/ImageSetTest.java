@@ -71,13 +71,25 @@ class ImageSetTest {
 
     @Test
     void contactSheetShowsARowPerClass() {
-        BufferedImage sheet = ContactSheet.render(IMAGES, 2, 3);
+        BufferedImage sheet = ContactSheet.byClass(IMAGES, 2, 3);
         assertEquals(2 * (2 * 3 + 1) + 1, sheet.getWidth());
         assertEquals(3 * (1 * 3 + 1) + 1, sheet.getHeight());
         // Class 1 is the second row; its second image is image 2.
         assertEquals(254, sheet.getRaster().getSample(8, 5, 0));
         assertEquals(255, sheet.getRaster().getSample(13, 7, 0));
         assertEquals(0, sheet.getRaster().getSample(1, 9, 0));
-        assertThrows(IllegalArgumentException.class, () -> ContactSheet.render(IMAGES, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> ContactSheet.byClass(IMAGES, 0, 1));
+    }
+
+    @Test
+    void imagesInOrderFillRowAfterRowWhateverTheirClass() {
+        BufferedImage sheet = ContactSheet.inOrder(IMAGES, 2, 1);
+        assertEquals(2 * 3 + 1, sheet.getWidth());
+        assertEquals(2 * 2 + 1, sheet.getHeight());
+        assertEquals(1, sheet.getRaster().getSample(2, 1, 0));
+        assertEquals(3, sheet.getRaster().getSample(5, 1, 0));
+        assertEquals(254, sheet.getRaster().getSample(1, 3, 0));
+        assertEquals(0, sheet.getRaster().getSample(4, 3, 0));
+        assertThrows(IllegalArgumentException.class, () -> ContactSheet.inOrder(IMAGES, 0, 1));
     }
 }

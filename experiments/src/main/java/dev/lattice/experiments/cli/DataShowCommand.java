@@ -2,6 +2,7 @@ package dev.lattice.experiments.cli;
 
 import dev.lattice.core.config.Check;
 import dev.lattice.core.config.DatasetSpec;
+import dev.lattice.core.data.ContactSheet;
 import dev.lattice.core.data.Dataset;
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.experiments.run.Results;
@@ -67,7 +68,7 @@ final class DataShowCommand implements Callable<Integer> {
         Dataset set =
                 data.datasets(verbosity.environment(), console).load(new DatasetSpec(name, path, "", null, null, null));
         console.endLive();
-        PictureOption.write(set.train().first(count), COLUMNS, target);
+        PictureOption.write(ContactSheet.byClass(set.train().first(count), COLUMNS, PictureOption.SCALE), target);
         console.print(counts("train", set.train()));
         console.print(counts("test", set.test()));
         console.print("checksum: " + set.checksum());

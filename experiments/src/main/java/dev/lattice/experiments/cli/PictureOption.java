@@ -5,6 +5,7 @@ import dev.lattice.core.data.ContactSheet;
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.experiments.run.ModelLocation;
 import dev.lattice.experiments.run.Results;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Option;
 final class PictureOption {
 
     /** Screen pixels for each pixel of an image. */
-    private static final int SCALE = 3;
+    /** Screen pixels per pixel of an image. */
+    static final int SCALE = 3;
 
     @Option(names = "--file", paramLabel = "PNG", description = "File to write (default: figures/ beside the model).")
     private Path file;
@@ -28,11 +30,16 @@ final class PictureOption {
         return target;
     }
 
-    /** Writes images as one picture. */
+    /** Writes images in their order as one picture. */
     static void write(ImageSet images, int columns, Path target) {
+        write(ContactSheet.inOrder(images, columns, SCALE), target);
+    }
+
+    /** Writes a picture. */
+    static void write(BufferedImage picture, Path target) {
         try {
             Files.createDirectories(target.toAbsolutePath().getParent());
-            ContactSheet.writePng(ContactSheet.render(images, columns, SCALE), target);
+            ContactSheet.writePng(picture, target);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
         }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         description = {
             "Draw new images: codes from the prior, decoded.",
             "",
-            "A conditional model draws the label that is asked for, or each label in turn.",
+            "A conditional model draws the label that is asked for, or a row of each label in turn.",
             ""
         },
         footer = {
@@ -57,7 +57,7 @@ final class SampleCommand implements Callable<Integer> {
         ModelLocation location = model.location();
         Path target = picture.target(location, label == null ? "samples.png" : "samples-" + label + ".png");
         try (OpenModel open = model.open(location)) {
-            ImageSet images = open.sample(count, label);
+            ImageSet images = open.sample(count, label, COLUMNS);
             PictureOption.write(images, Math.min(COLUMNS, count), target);
         }
         console.print("samples: " + target);

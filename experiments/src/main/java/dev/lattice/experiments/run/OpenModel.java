@@ -97,10 +97,11 @@ public final class OpenModel implements AutoCloseable {
     /**
      * Returns images decoded from draws of the prior.
      *
-     * @param label class of all of them; null for each class in turn where the model is given one
+     * @param label class of all of them; null for a row of each class in turn where the model is given one
+     * @param columns images of a row
      * @throws ConfigException if the model has no prior, or no use for the label
      */
-    public ImageSet sample(int count, Integer label) {
+    public ImageSet sample(int count, Integer label, int columns) {
         if (!inference.network().variant().samples()) {
             throw new ConfigException(
                     "'" + spec().model().variant() + "' learns no distribution over codes, so there is nothing"
@@ -116,7 +117,7 @@ public final class OpenModel implements AutoCloseable {
             z[i] = (float) random.nextGaussian();
         }
         int[] labels = new int[count];
-        Arrays.setAll(labels, i -> label == null ? i % Math.max(1, classes()) : label);
+        Arrays.setAll(labels, i -> label == null ? i / columns % Math.max(1, classes()) : label);
         return decode(z, labels);
     }
 

@@ -12,6 +12,7 @@ import dev.lattice.core.data.Datasets;
 import dev.lattice.core.data.DownloadListener;
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.report.table.TrialsCsv;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -210,7 +211,18 @@ class EndToEndTest {
         assertEquals(0, outcome.code(), outcome.err());
         Path file = training.resolve("figures").resolve(name);
         assertTrue(outcome.out().contains(name), outcome.out());
-        assertTrue(ImageIO.read(file.toFile()).getWidth() > 28);
+        BufferedImage picture = ImageIO.read(file.toFile());
+        int cell = picture.getWidth() > 2 * (28 * 3 + 1) ? 28 * 3 + 1 : picture.getWidth() - 1;
+        // Every row shows something brighter than the frame around it.
+        for (int top = 0; top + cell < picture.getHeight(); top += cell) {
+            int brightest = 0;
+            for (int y = top + 1; y < top + cell; y++) {
+                for (int x = 1; x < cell; x++) {
+                    brightest = Math.max(brightest, picture.getRaster().getSample(x, y, 0));
+                }
+            }
+            assertTrue(brightest > 64, name + " is dark from line " + top);
+        }
     }
 
     private static void write(String part, ImageSet images) throws IOException {
