@@ -36,8 +36,13 @@ public record ExperimentSpec(
         evaluateTest = evaluateTest != null && evaluateTest;
     }
 
+    /** Returns the same experiment with another training. */
+    public ExperimentSpec withTraining(TrainingSpec newTraining) {
+        return new ExperimentSpec(name, description, seed, dataset, model, newTraining, evaluateTest);
+    }
+
     /** Returns the same experiment with another number of epochs. */
     public ExperimentSpec withEpochs(int epochs) {
-        return new ExperimentSpec(name, description, seed, dataset, model, training.withEpochs(epochs), evaluateTest);
+        return withTraining(training.withEpochs(epochs));
     }
 }

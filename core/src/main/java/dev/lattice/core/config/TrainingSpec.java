@@ -40,6 +40,11 @@ public record TrainingSpec(
                 weightDecay);
     }
 
+    /** Returns the same training in another precision. */
+    public TrainingSpec withPrecision(Precision newPrecision) {
+        return new TrainingSpec(epochs, batchSize, learningRate, optimizer, weightDecay, newPrecision);
+    }
+
     /** Returns the same training with another number of epochs. */
     public TrainingSpec withEpochs(int newEpochs) {
         return new TrainingSpec(newEpochs, batchSize, learningRate, optimizer, weightDecay, precision);

@@ -20,6 +20,6 @@ public interface TrainingEngine {
     /** Returns a session with initial parameters. The caller closes it. */
     TrainingSession open(TrainingTask task);
 
-    /** Returns a trained model ready for use. The caller closes it. */
+    /** Returns a trained model ready for use, in f32 where its own precision cannot be had. The caller closes it. */
     Inference load(TrainedModel model);
 }

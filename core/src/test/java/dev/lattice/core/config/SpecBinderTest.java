@@ -55,6 +55,15 @@ class SpecBinderTest {
         assertTrue(SpecBinder.json(spec).contains("\"leaky-relu\""));
     }
 
+    @Test
+    void aSingleNumberIsAListOfOne() {
+        Map<String, Object> tree = tree();
+        SpecBinder.put(tree, "model.hidden", 300);
+        assertEquals(
+                List.of(300),
+                SpecBinder.bind(tree, ExperimentSpec.class).model().hidden());
+    }
+
     static List<Arguments> mistakes() {
         return List.of(
                 Arguments.of("training.epcohs", 3, "unknown key 'training.epcohs'; did you mean 'epochs'?"),

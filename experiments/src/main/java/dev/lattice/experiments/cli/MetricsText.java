@@ -3,16 +3,27 @@ package dev.lattice.experiments.cli;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.MetricContext;
 import dev.lattice.report.rank.MetricNames;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Metrics as a table, with what they were measured on above it. */
 final class MetricsText {
 
     private MetricsText() {}
 
-    /** Returns the table of metrics that were measured together. */
+    /** Returns a table for each split that was measured. */
     static String of(List<Metric> metrics) {
+        Map<String, List<Metric>> bySplit = new LinkedHashMap<>();
+        metrics.forEach(m -> bySplit.computeIfAbsent(m.context().split(), split -> new ArrayList<>())
+                .add(m));
+        return bySplit.values().stream().map(MetricsText::table).collect(Collectors.joining());
+    }
+
+    private static String table(List<Metric> metrics) {
         MetricContext context = metrics.get(0).context();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,

@@ -1,7 +1,7 @@
 package dev.lattice.experiments.cli;
 
+import dev.lattice.experiments.logging.ConsoleLog;
 import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,7 +31,7 @@ final class Verbosity {
     /** Returns the command's console, and sets the log level. */
     Console console() {
         if (verbose.length > 0) {
-            Configurator.setRootLevel(verbose.length >= 2 ? Level.DEBUG : Level.INFO);
+            ConsoleLog.show(verbose.length >= 2 ? Level.DEBUG : Level.INFO);
         }
         return new Console(
                 command.commandLine().getOut(),

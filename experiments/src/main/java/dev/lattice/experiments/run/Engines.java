@@ -2,7 +2,9 @@ package dev.lattice.experiments.run;
 
 import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.config.Precision;
 import dev.lattice.core.config.SpecBinder;
+import dev.lattice.core.config.TrainingSpec;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.engine.TrainingEngine;
@@ -72,6 +74,8 @@ public final class Engines {
 
     /** Returns a trained model ready for use. The caller closes it. */
     public Inference load(TrainedModel model) {
-        return engine(model.spec()).load(model);
+        // What cannot train in bf16 can still use a model that was.
+        TrainingSpec inF32 = model.spec().training().withPrecision(Precision.F32);
+        return engine(model.spec().withTraining(inF32)).load(model);
     }
 }

@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,10 @@ public final class ModelTraining {
                             TrainingTask.of(spec, split),
                             new TreeSet<>(List.of(spec.training().epochs())),
                             reached);
-            List<Metric> metrics = spec.evaluateTest() ? test(reached) : reached.metrics;
+            List<Metric> metrics = new ArrayList<>(reached.metrics);
+            if (spec.evaluateTest()) {
+                metrics.addAll(test(reached));
+            }
             SavedModel saved = new SavedModel(
                     reached.model, split.train().classes(), engine.name(), reached.curve, metrics, provenance);
             ModelFolder.write(Results.model(folder), saved);
@@ -110,7 +114,6 @@ public final class ModelTraining {
         }
     }
 
-    // Validation numbers come first where there are both: the page says which are which.
     private List<Metric> test(Reached reached) {
         try (Inference inference = engine.load(reached.model)) {
             Inference.Input input = new Inference.Input(dataset.test(), split.binarization(), new Seeds(spec.seed()));
@@ -175,7 +178,7 @@ public final class ModelTraining {
         }
     }
 
-    /** The one model of this training, on validation images, or on test images where the experiment opens them anyway. */
+    /** The one model of this training, on validation images, or without any on the test images that were opened anyway. */
     private final class OneModel implements ModelGallery {
         private final SavedModel saved;
 
@@ -190,7 +193,8 @@ public final class ModelTraining {
 
         @Override
         public Optional<Inference.Input> validation(int trialNumber) {
-            ImageSet images = spec.evaluateTest() ? dataset.test() : split.validation();
+            boolean useTest = split.validation().count() == 0 && spec.evaluateTest();
+            ImageSet images = useTest ? dataset.test() : split.validation();
             return images.count() == 0
                     ? Optional.empty()
                     : Optional.of(new Inference.Input(

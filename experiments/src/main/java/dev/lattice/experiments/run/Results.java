@@ -59,9 +59,12 @@ public record Results(Path folder) {
         if (!Files.isDirectory(existing)) {
             throw new ConfigException("output folder " + target + " cannot be made: " + existing + " is not a folder");
         }
-        if (!Files.isWritable(existing)) {
+        try {
+            // Asking for permission is not enough: some file systems say yes and then refuse.
+            Files.delete(Files.createTempFile(existing, ".lattice", ".tmp"));
+        } catch (IOException e) {
             throw new ConfigException(
-                    "output folder " + target + " cannot be written: no permission to write to " + existing);
+                    "output folder " + target + " cannot be written: no new file can be made in " + existing, e);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.search.space.SearchSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,14 @@ class ExperimentFileTest {
         ExperimentSpec spec = ExperimentFile.read(name).resolve(List.of(), null).spec();
         assertEquals(name, spec.name());
         assertFalse(spec.description().isBlank());
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundled")
+    void everySearchOfABundledExperimentIsASearchOverItsKeys(String name) {
+        ExperimentFile.Resolved resolved = ExperimentFile.read(name).resolve(List.of(), null);
+        resolved.search()
+                .ifPresent(section -> SearchSpec.of(section, resolved.given()).check());
     }
 
     @Test

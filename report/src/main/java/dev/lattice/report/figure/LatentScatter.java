@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Where validation images lie in latent space, coloured by class. */
+/** Where held-out images lie in latent space, coloured by class. */
 public final class LatentScatter {
 
     private static final int PLOT = 500;
@@ -50,7 +50,7 @@ public final class LatentScatter {
             axes[1] = latent == 2 ? axes[1] : "Class";
         }
         String what = model.network().variant().samples() ? "Means of q(z|x)" : "Codes";
-        String caption = what + " of " + count + " validation images" + how + ", coloured by class; "
+        String caption = what + " of " + count + " held-out images" + how + ", coloured by class; "
                 + Captions.variant(cell.trial()) + " of " + Captions.cell(cell.trial()) + ".";
         Axis[] scales = codes.latent() == 1
                 ? new Axis[] {Axis.linear(axes[0], min(xs), max(xs), 6), Axis.linear(axes[1], 0, classes - 1, 10)}

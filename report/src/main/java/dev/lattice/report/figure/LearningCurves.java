@@ -63,8 +63,9 @@ public final class LearningCurves {
         int height = (int) Math.ceil(PLOT_HEIGHT + ROW * (shown.size() + 1) + 14);
         String caption = MetricNames.title(curve) + " (" + Metric.NATS + ") of the best "
                 + (shown.size() == 1 ? "cell" : shown.size() + " cells")
-                + " after each epoch: validation solid, mean over the epoch's training steps dashed."
-                + (range.above() > 0 ? " " + range.above() + " points of early epochs lie above the axis." : "");
+                + " after each epoch: " + (validated(shown) ? "validation solid, " : "")
+                + "mean over the epoch's training steps dashed."
+                + (range.above() > 0 ? " Points of early epochs above the axis: " + range.above() + "." : "");
         return Optional.of(new Figure(name, caption, WIDTH, height, c -> paint(c, xAxis, yAxis, series, shown)));
     }
 
@@ -74,9 +75,12 @@ public final class LearningCurves {
         area.clipped(() -> series.forEach(s -> canvas.polyline(area.xs(s.xs()), area.ys(s.ys()), s.pen())));
         double y = PLOT_HEIGHT + ROW + 6;
         double x = area.left();
-        canvas.line(x, y - 4, x + 26, y - 4, Pen.solid(Palette.MUTED, 2));
-        canvas.text("validation", x + 34, y, Lettering.NOTE, Anchor.START);
-        double next = x + 34 + Lettering.NOTE.width("validation") + 24;
+        double next = x;
+        if (validated(shown)) {
+            canvas.line(x, y - 4, x + 26, y - 4, Pen.solid(Palette.MUTED, 2));
+            canvas.text("validation", x + 34, y, Lettering.NOTE, Anchor.START);
+            next = x + 34 + Lettering.NOTE.width("validation") + 24;
+        }
         canvas.line(next, y - 4, next + 26, y - 4, new Pen(Palette.MUTED, 1.4, true));
         canvas.text("training", next + 34, y, Lettering.NOTE, Anchor.START);
         for (int i = 0; i < shown.size(); i++) {
@@ -88,6 +92,12 @@ public final class LearningCurves {
             canvas.text(Captions.fitted(Captions.cell(shown.get(i).trial()), ink, room), x + 34, y, ink, Anchor.START);
             canvas.text(value, WIDTH - 12, y, ink, Anchor.END);
         }
+    }
+
+    private static boolean validated(List<RankedTrial> shown) {
+        return shown.stream()
+                .flatMap(t -> t.trial().curve().stream())
+                .anyMatch(e -> e.validation().isPresent());
     }
 
     /** Round epochs, and the first. */

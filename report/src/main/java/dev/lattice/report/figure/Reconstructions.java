@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Validation images over what models make of them. */
+/** Held-out images over what models make of them. */
 public final class Reconstructions {
 
     private static final int COLUMNS = 10;
@@ -28,7 +28,7 @@ public final class Reconstructions {
             rows.add(new ImageGrid.Row("Original", "", originals.subList(from, to), true));
             rows.add(new ImageGrid.Row("Reconstruction", "", again.subList(from, to), false));
         }
-        String caption = "Validation images and their reconstructions by the " + Captions.variant(cell.trial()) + " of "
+        String caption = "Held-out images and their reconstructions by the " + Captions.variant(cell.trial()) + " of "
                 + Captions.cell(cell.trial()) + " (" + Captions.value(cell) + ")" + fromMean(model) + ".";
         return Optional.of(grid(shown, rows).figure(name, caption));
     }
@@ -63,7 +63,7 @@ public final class Reconstructions {
                     : Optional.of(grid(shown, rows)
                             .figure(
                                     name,
-                                    "The same validation images through each of the best models that were kept,"
+                                    "The same held-out images through each of the best models that were kept,"
                                             + " decoded from the mean of the posterior; values in nats/image are comparable only"
                                             + " within one ranking."));
         }

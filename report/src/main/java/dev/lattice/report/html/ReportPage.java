@@ -90,11 +90,18 @@ public final class ReportPage {
         List<String> keys = Parameters.varied(study);
         List<String> names =
                 keys.stream().map(k -> Parameters.shortName(k, keys)).toList();
-        String how = study.info().strategy().equals("list")
-                ? "A comparison of " + study.trials().size() + " experiments"
-                : "A " + study.info().strategy() + " search";
+        String how = isOneTraining()
+                ? "One training"
+                : study.info().strategy().equals("list")
+                        ? "A comparison of " + study.trials().size() + " experiments"
+                        : "A " + study.info().strategy() + " search";
         return what + how + (names.isEmpty() ? "" : " over " + String.join(", ", names)) + " on "
                 + study.info().base().dataset().name() + ".";
+    }
+
+    /** A page of {@code train}: nothing was searched or compared. */
+    private boolean isOneTraining() {
+        return study.info().strategy().equals("list") && study.trials().size() == 1;
     }
 
     private void facts() {
@@ -128,7 +135,7 @@ public final class ReportPage {
     }
 
     private void rankings() {
-        out.append("<h2>Ranking</h2>\n");
+        out.append(isOneTraining() ? "<h2>Result</h2>\n" : "<h2>Ranking</h2>\n");
         if (ranking.groups().isEmpty()) {
             out.append("<p>No cell is complete yet.</p>\n");
         }
@@ -195,9 +202,11 @@ public final class ReportPage {
     }
 
     private void searched() {
-        out.append("<h2>What was searched</h2>\n");
+        out.append(isOneTraining() ? "<h2>What was trained</h2>\n" : "<h2>What was searched</h2>\n");
         Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("strategy", study.info().strategy());
+        if (!isOneTraining()) {
+            rows.put("strategy", study.info().strategy());
+        }
         study.info()
                 .space()
                 .forEach((key, values) -> rows.put(

@@ -1,6 +1,7 @@
 package dev.lattice.report.table;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers with as many digits as a reader can use. */
@@ -11,6 +12,11 @@ public final class Numbers {
 
     private static final double SCIENTIFIC_BELOW = 1e-4;
     private static final double SCIENTIFIC_FROM = 1e7;
+
+    /** Nobody types more digits than these. */
+    private static final int WRITTEN_DIGITS = 8;
+
+    private static final MathContext DRAWN = new MathContext(4);
 
     private Numbers() {}
 
@@ -31,6 +37,16 @@ public final class Numbers {
     public static String seconds(double value) {
         int decimals = value < 1 ? 2 : value < 100 ? 1 : 0;
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    /**
+     * Returns a hyperparameter's value to read: as it was written, but a value drawn from a range with four digits; all of them
+     * are in trials.csv.
+     */
+    public static String parameter(double value) {
+        boolean drawn = Double.isFinite(value)
+                && new BigDecimal(Double.toString(value)).stripTrailingZeros().precision() > WRITTEN_DIGITS;
+        return shortest(drawn ? new BigDecimal(value).round(DRAWN).doubleValue() : value);
     }
 
     /** Returns the shortest text that reads back as the same number: {@code 0.001}, {@code 1e-5}, {@code 4}. */

@@ -52,7 +52,7 @@ public final class Parameters {
             return list.stream().map(Parameters::text).collect(Collectors.joining("-"));
         }
         if (value instanceof Double || value instanceof Float) {
-            return Numbers.shortest(((Number) value).doubleValue());
+            return Numbers.parameter(((Number) value).doubleValue());
         }
         return value.toString();
     }

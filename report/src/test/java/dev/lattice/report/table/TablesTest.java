@@ -119,6 +119,13 @@ class TablesTest {
     @CsvSource({"0.001, 0.001", "4, 4", "0.00001, 1e-5", "2.5e-7, 2.5e-7", "100, 100", "30000000, 3e7", "0, 0"})
     void parametersAreAsShortAsTheyCanBe(double value, String text) {
         assertEquals(text, Numbers.shortest(value));
+        assertEquals(text, Numbers.parameter(value));
+    }
+
+    @Test
+    void aParameterDrawnFromARangeIsShownWithFourDigits() {
+        assertEquals("0.003161", Numbers.parameter(0.0031609116891468457));
+        assertEquals("0.12345678", Numbers.parameter(0.12345678));
     }
 
     private static Map<String, Object> varied(double rate, List<Integer> hidden) {

@@ -76,9 +76,9 @@ record SearchKey(String name, Class<?> type) {
                 .toList();
     }
 
-    /** Returns whether values are whole numbers. */
+    /** Returns whether the values of a range are whole numbers; one for a list is the list of that number alone. */
     boolean whole() {
-        return type == Integer.class || type == Long.class;
+        return type == Integer.class || type == Long.class || type == List.class;
     }
 
     /** Returns whether a range makes sense. */

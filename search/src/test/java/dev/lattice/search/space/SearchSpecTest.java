@@ -62,6 +62,15 @@ class SearchSpecTest {
                         .get("model.variant"));
     }
 
+    @Test
+    void aRangeOfUnitsIsARangeOfSingleLayers() {
+        SearchSpec search = SearchSpec.of(
+                Map.of("space", Map.of("model.hidden", Map.of("min", 100, "max", 300, "steps", 3))), BASE);
+        assertEquals(
+                List.of(200),
+                search.cell(Map.of("model.hidden", 200)).experiment().model().hidden());
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 space("training.epochz", List.of(1), "unknown key 'training.epochz'; did you mean 'epochs'?"),
@@ -107,7 +116,11 @@ class SearchSpecTest {
                 space(
                         "model.activation",
                         Map.of("min", 1, "max", 2),
-                        "must be a list of values, because it is no number"),
+                        "must be a list of values, because it is no number"));
+    }
+
+    static Stream<Arguments> mistakesOfTheSection() {
+        return Stream.of(
                 Arguments.of(Map.of("space", Map.of()), "'search.space' must hold keys"),
                 Arguments.of(Map.of(), "'search.space' must be given"),
                 Arguments.of(
@@ -131,7 +144,7 @@ class SearchSpecTest {
     }
 
     @ParameterizedTest
-    @MethodSource("mistakes")
+    @MethodSource({"mistakes", "mistakesOfTheSection"})
     void refusesMistakesInOneLine(Map<String, Object> section, String expected) {
         ConfigException e = assertThrows(ConfigException.class, () -> SearchSpec.of(section, BASE));
         assertTrue(e.getMessage().contains(expected), e.getMessage());

@@ -43,7 +43,9 @@ public final class FusedEngine implements TrainingEngine {
 
     @Override
     public Inference load(TrainedModel model) {
-        return new FusedInference(
-                model.network(), model.parameters(), model.spec().training().precision());
+        // A model trained in bf16 is used in f32 where the CPU has no bf16: its weights are 32-bit numbers.
+        Precision trained = model.spec().training().precision();
+        Precision usable = FusedBackend.supportsBf16() ? trained : Precision.F32;
+        return new FusedInference(model.network(), model.parameters(), usable);
     }
 }
