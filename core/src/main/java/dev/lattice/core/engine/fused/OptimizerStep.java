@@ -34,6 +34,13 @@ public record OptimizerStep(
         ADAM
     }
 
+    /**
+     * A first moment of Adam below this becomes 0. The weights of a unit or a pixel that falls silent have moments that decay
+     * into the denormal numbers, where they stay and where an addition takes a hundred times as long; divided by ε, this much
+     * moves no parameter.
+     */
+    public static final float LEAST_MOMENT = 1e-30f;
+
     private static final float EPSILON = 1e-8f;
 
     /** Returns a step of plain gradient descent. */

@@ -179,6 +179,10 @@ public final class PlainKernels implements Kernels {
                 }
                 case ADAM -> {
                     float m = decayed(first, i, step.firstDecay(), g);
+                    if (Math.abs(m) < OptimizerStep.LEAST_MOMENT) {
+                        m = 0;
+                        first.plain().put(first.offset() + i, m);
+                    }
                     float v = decayed(second, i, step.secondDecay(), g * g);
                     float root = (float) Math.sqrt(v) * step.rootScale() + step.epsilon();
                     p.put(at, p.get(at) * step.keep() - step.learningRate() * m / root);

@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorOptimizer {
 
     private static final int LANES = FLOATS.length();
+    private static final int BYTES = LANES * Float.BYTES;
 
     private VectorOptimizer() {}
 
@@ -66,31 +67,33 @@ final class VectorOptimizer {
     }
 
     private static void adam(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
-        int n = parameters.length();
         Object p = parameters.lanes();
         Object g = gradient.lanes();
         Object m = first.lanes();
         Object v = second.lanes();
+        // Offsets in locals: a field is read again after every store, which might have changed it for all the compiler
+        // knows.
+        int gAt = gradient.byteOffset();
+        int mAt = first.byteOffset();
+        int vAt = second.byteOffset();
+        int at = parameters.byteOffset();
+        int end = at + parameters.length() * Float.BYTES;
         float rate = step.learningRate();
         float decay1 = step.firstDecay();
         float decay2 = step.secondDecay();
         float rootScale = step.rootScale();
         float epsilon = step.epsilon();
         float keep = step.keep();
-        for (int i = 0; i < n; i += LANES) {
-            int offset = i * Float.BYTES;
-            FloatVector d = load(g, gradient.byteOffset() + offset);
-            FloatVector m1 = load(m, first.byteOffset() + offset).mul(decay1).add(d.mul(1 - decay1));
-            FloatVector v1 = load(v, second.byteOffset() + offset)
-                    .mul(decay2)
-                    .add(d.mul(d).mul(1 - decay2));
+        for (; at < end; at += BYTES, gAt += BYTES, mAt += BYTES, vAt += BYTES) {
+            FloatVector d = load(g, gAt);
+            FloatVector m1 = load(m, mAt).mul(decay1).add(d.mul(1 - decay1));
+            m1 = m1.blend(0f, m1.abs().compare(VectorOperators.LT, OptimizerStep.LEAST_MOMENT));
+            FloatVector v1 = load(v, vAt).mul(decay2).add(d.mul(d).mul(1 - decay2));
             FloatVector root = v1.lanewise(VectorOperators.SQRT).mul(rootScale).add(epsilon);
-            FloatVector p1 = load(p, parameters.byteOffset() + offset)
-                    .mul(keep)
-                    .sub(m1.mul(rate).div(root));
-            store(m1, m, first.byteOffset() + offset);
-            store(v1, v, second.byteOffset() + offset);
-            store(p1, p, parameters.byteOffset() + offset);
+            FloatVector p1 = load(p, at).mul(keep).sub(m1.mul(rate).div(root));
+            store(m1, m, mAt);
+            store(v1, v, vAt);
+            store(p1, p, at);
         }
     }
 }
