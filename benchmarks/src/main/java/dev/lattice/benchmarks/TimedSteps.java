@@ -17,6 +17,15 @@ public final class TimedSteps implements AutoCloseable {
         session = engine.open(images.task(shape.experiment()));
     }
 
+    /** Trains for at least {@code steps} steps. */
+    public void warmUp(int steps) {
+        for (int done = 0; done < steps; ) {
+            int[] last = new int[1];
+            session.trainEpoch(++epoch, (e, step, of) -> last[0] = step);
+            done += last[0];
+        }
+    }
+
     /** Trains for about {@code seconds} and returns the median time of a step, in ms. */
     public double run(double seconds) {
         Clock clock = new Clock(System.nanoTime() + (long) (seconds * 1e9));
