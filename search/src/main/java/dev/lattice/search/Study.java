@@ -2,17 +2,14 @@ package dev.lattice.search;
 
 import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.search.store.AtomicFile;
 import dev.lattice.search.store.MVStoreStudyStore;
 import dev.lattice.search.store.StoreException;
 import dev.lattice.search.store.StudyStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A search on disk, held by one process at a time.
@@ -22,6 +19,7 @@ import java.nio.file.StandardOpenOption;
  *                  study.mv          cells
  *                  events.log        how they came about; what readers read
  *                  study.lock        who holds it
+ *                  checkpoints/      trainings under way
  *                  models/&lt;number&gt;/  the best models
  * </pre>
  */
@@ -72,6 +70,11 @@ public final class Study implements AutoCloseable {
         return folder.resolve(MODELS);
     }
 
+    /** Returns the folder of checkpoints. */
+    Path checkpoints() {
+        return folder.resolve("checkpoints");
+    }
+
     /** Returns the cells. */
     public StudyStore store() {
         return store;
@@ -83,17 +86,13 @@ public final class Study implements AutoCloseable {
     }
 
     private static void writeWhole(Path file, String text) {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (FileChannel out = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            AtomicFile.write(file, out -> {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
-                out.force(true);
-            }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            });
         } catch (IOException e) {
             throw new StoreException(StoreException.Code.IO, "cannot write " + file + ": " + e.getMessage(), e);
         }

@@ -57,7 +57,8 @@ import picocli.CommandLine.Spec;
             " 1:failure",
             " 2:usage or bad input; one line on stderr says what",
             " 3:diverged: the loss was no longer a number",
-            "130:interrupted"
+            "130:interrupted (Ctrl-C)",
+            "143:terminated (kill)"
         },
         footer = {
             "",
@@ -95,7 +96,7 @@ public final class Lattice implements Callable<Integer> {
         line.setOut(new PrintWriter(System.out, true));
         // ND4J prints as it builds a graph; stdout is for results alone.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        Interruption.exit(execute(line, args));
+        System.exit(execute(line, args));
     }
 
     // A library that cannot be loaded is an Error, which picocli lets through.

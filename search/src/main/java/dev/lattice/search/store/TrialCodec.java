@@ -146,7 +146,7 @@ final class TrialCodec {
         }
     }
 
-    private static void write(Encoder out, EpochRecord epoch) {
+    static void write(Encoder out, EpochRecord epoch) {
         out.number(epoch.epoch());
         write(out, epoch.train());
         out.flag(epoch.validation().isPresent());
@@ -154,7 +154,7 @@ final class TrialCodec {
         out.real(epoch.seconds());
     }
 
-    private static EpochRecord epoch(Decoder in) {
+    static EpochRecord epoch(Decoder in) {
         int epoch = in.whole();
         LossTerms train = terms(in);
         Optional<LossTerms> validation = in.flag() ? Optional.of(terms(in)) : Optional.empty();
