@@ -9,7 +9,10 @@ import dev.lattice.search.store.StudyStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * A search on disk, held by one process at a time.
@@ -53,6 +56,23 @@ public final class Study implements AutoCloseable {
             store.close();
             throw e;
         }
+    }
+
+    /**
+     * Removes a study and everything in its folder.
+     *
+     * @throws StoreException with {@code HELD} if it is being swept, {@code IO} if something could not be removed
+     */
+    public static void remove(Path folder) {
+        MVStoreStudyStore.whileUnheld(folder, () -> {
+            try (Stream<Path> tree = Files.walk(folder)) {
+                for (Path path : (Iterable<Path>) tree.sorted(Comparator.reverseOrder())::iterator) {
+                    Files.delete(path);
+                }
+            } catch (IOException e) {
+                throw new StoreException(StoreException.Code.IO, "cannot remove " + folder + ": " + e.getMessage(), e);
+            }
+        });
     }
 
     /** Returns the folder of a cell's model; it exists only for the best. */

@@ -153,8 +153,10 @@ final class Sweep {
             // The numbers are worth more than the model: they are recorded all the same.
             warn("the model of cell " + trial.number() + " could not be saved: " + e.getMessage(), e);
         }
+        // Not in the lock: what several workers record at once shares one wait for the disk.
+        study.store().update(trial);
         synchronized (this) {
-            record(trial);
+            cells.put(trial.number(), trial);
             try {
                 models.ranked(trial);
             } catch (IOException e) {

@@ -85,7 +85,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (e instanceof StoreException store) {
             return switch (store.code()) {
                 case MISSING, HELD, CORRUPT, NEWER -> USAGE;
-                case IO, REFUSED -> FAILURE;
+                case IO, FULL, REFUSED -> FAILURE;
             };
         }
         if (e instanceof TrainingDivergedException) {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ReportCommand.class,
             TrialsCommand.class,
+            StudyCommand.class,
             EvaluateCommand.class,
             ReconstructCommand.class,
             SampleCommand.class,
@@ -141,7 +142,7 @@ public final class Lattice implements Callable<Integer> {
     private static Map<String, List<String>> groups() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put("Run", List.of("demo", "train", "sweep", "compare"));
-        groups.put("Look at a study", List.of("report", "trials"));
+        groups.put("Look at a study", List.of("report", "trials", "study"));
         groups.put("Use a model", List.of("evaluate", "reconstruct", "sample", "interpolate", "encode", "export"));
         groups.put("Find out", List.of("experiments", "data", "doctor", "help"));
         return groups;

@@ -74,6 +74,13 @@ final class TrialCodec {
         return in.whole();
     }
 
+    /** Returns the state that a body describes. */
+    static TrialState state(byte[] body) {
+        Decoder in = new Decoder(body);
+        version(in);
+        return in.constant(TrialState.class);
+    }
+
     /** Returns the cell that a head and a body describe. */
     static TrialRecord read(byte[] head, byte[] body) {
         Decoder in = new Decoder(head);
