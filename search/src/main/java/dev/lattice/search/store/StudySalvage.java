@@ -38,6 +38,11 @@ public final class StudySalvage {
         try {
             StudyReader.read(folder);
             LogFile.read(folder.resolve(MVStoreStudyStore.LOG), event -> event.visit(log));
+            StudyReader.completions(folder).forEach((number, times) -> {
+                if (times > 1) {
+                    findings.add("cell " + number + " was completed " + times + " times; the last result counts");
+                }
+            });
             sound = true;
         } catch (StoreException e) {
             if (e.code() == StoreException.Code.MISSING) {
