@@ -41,6 +41,7 @@ final class LineageTraining implements TrainingListener {
     private final TrainingEngine engine;
     private final Map<Integer, TrialRecord> owed = new TreeMap<>();
     private final List<EpochRecord> curve = new ArrayList<>();
+    private final LineageCheckpoints checkpoints;
     private int parameters;
     private int steps;
     private Instant started;
@@ -55,6 +56,7 @@ final class LineageTraining implements TrainingListener {
         this.worker = worker;
         this.lineage = lineage;
         this.engine = engine;
+        checkpoints = sweep.checkpoints(lineage, engine);
         lineage.cells().forEach(cell -> owed.put(Lineage.epochs(cell), cell));
     }
 
@@ -71,6 +73,9 @@ final class LineageTraining implements TrainingListener {
                 attempt(attempt < retries);
             }
             done = owed.isEmpty() || !sweep.stopped();
+            if (done) {
+                checkpoints.remove();
+            }
         } finally {
             sweep.trainingEnded(worker, lineage, done);
             ThreadContext.remove("trial");
@@ -87,8 +92,9 @@ final class LineageTraining implements TrainingListener {
                     owed.values().stream().map(this::running).toList();
             running.forEach(trial -> owed.put(Lineage.epochs(trial), trial));
             sweep.trainingStarted(running, status());
-            new Trainer(engine).train(task, new TreeSet<>(owed.keySet()), this);
+            new Trainer(engine).train(task, new TreeSet<>(owed.keySet()), this, checkpoints);
         } catch (TrainingStoppedException e) {
+            checkpoints.flush();
             owed.values().forEach(trial -> sweep.requeued(queued(trial)));
         } catch (TrainingDivergedException e) {
             fail(new TrialFailure(TrialFailure.Cause.DIVERGED, e.getMessage(), e.epoch(), e.step()), false);
@@ -110,6 +116,14 @@ final class LineageTraining implements TrainingListener {
         epoch = 1;
         step = 0;
         loss = Double.NaN;
+    }
+
+    @Override
+    public void resumed(List<EpochRecord> done) {
+        curve.addAll(done);
+        epoch = done.size() + 1;
+        loss = done.isEmpty() ? Double.NaN : done.get(done.size() - 1).train().objective();
+        LOGGER.info("cell {} goes on after epoch {}", lineage.last().number(), done.size());
     }
 
     @Override

@@ -2,17 +2,17 @@ package dev.lattice.search;
 
 import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.search.store.AtomicFile;
 import dev.lattice.search.store.MVStoreStudyStore;
 import dev.lattice.search.store.StoreException;
 import dev.lattice.search.store.StudyStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * A search on disk, held by one process at a time.
@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
  *                  study.mv          cells
  *                  events.log        how they came about; what readers read
  *                  study.lock        who holds it
+ *                  checkpoints/      trainings under way
  *                  models/&lt;number&gt;/  the best models
  * </pre>
  */
@@ -57,6 +58,23 @@ public final class Study implements AutoCloseable {
         }
     }
 
+    /**
+     * Removes a study and everything in its folder.
+     *
+     * @throws StoreException with {@code HELD} if it is being swept, {@code IO} if something could not be removed
+     */
+    public static void remove(Path folder) {
+        MVStoreStudyStore.whileUnheld(folder, () -> {
+            try (Stream<Path> tree = Files.walk(folder)) {
+                for (Path path : (Iterable<Path>) tree.sorted(Comparator.reverseOrder())::iterator) {
+                    Files.delete(path);
+                }
+            } catch (IOException e) {
+                throw new StoreException(StoreException.Code.IO, "cannot remove " + folder + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
     /** Returns the folder of a cell's model; it exists only for the best. */
     public static Path model(Path folder, int number) {
         return folder.resolve(MODELS).resolve(Integer.toString(number));
@@ -72,6 +90,11 @@ public final class Study implements AutoCloseable {
         return folder.resolve(MODELS);
     }
 
+    /** Returns the folder of checkpoints. */
+    Path checkpoints() {
+        return folder.resolve("checkpoints");
+    }
+
     /** Returns the cells. */
     public StudyStore store() {
         return store;
@@ -83,17 +106,13 @@ public final class Study implements AutoCloseable {
     }
 
     private static void writeWhole(Path file, String text) {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (FileChannel out = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            AtomicFile.write(file, out -> {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
-                out.force(true);
-            }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            });
         } catch (IOException e) {
             throw new StoreException(StoreException.Code.IO, "cannot write " + file + ": " + e.getMessage(), e);
         }

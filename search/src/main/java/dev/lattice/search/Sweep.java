@@ -2,6 +2,8 @@ package dev.lattice.search;
 
 import dev.lattice.core.data.DataSplit;
 import dev.lattice.core.engine.TrainedModel;
+import dev.lattice.core.engine.TrainingEngine;
+import dev.lattice.core.engine.TrainingStoppedException;
 import dev.lattice.core.engine.TrainingTask;
 import dev.lattice.core.model.Network;
 import dev.lattice.core.trial.TrialFailure;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -36,6 +39,7 @@ final class Sweep {
     private final KeptModels models;
     private final SweepListener listener;
     private final StopSignal stop;
+    private final long timeLimit;
     private final long begin = System.nanoTime();
     private final Map<Integer, TrialRecord> cells = new TreeMap<>();
     private final Map<Integer, WorkerStatus> busy = new TreeMap<>();
@@ -45,7 +49,9 @@ final class Sweep {
     private int trainingsTotal;
     private int trainingsStarted;
     private boolean started;
+    private int claimed;
     private volatile boolean aborted;
+    private volatile boolean limited;
 
     Sweep(
             Study study,
@@ -63,6 +69,8 @@ final class Sweep {
         this.options = options;
         this.listener = listener;
         this.stop = stop;
+        // Saturates where TimeUnit does: "no limit" is longer than nanoseconds can count.
+        timeLimit = TimeUnit.NANOSECONDS.convert(options.limits().time());
         BestCells best = new BestCells(objective);
         study.store().trials().stream()
                 .filter(t -> t.state() == TrialState.COMPLETE)
@@ -98,7 +106,16 @@ final class Sweep {
 
     /** Returns whether workers should end. */
     boolean stopped() {
-        return aborted || stop.stopped();
+        if (!limited && System.nanoTime() - begin >= timeLimit) {
+            limited = true;
+        }
+        return aborted || limited || stop.stopped();
+    }
+
+    /** Returns where a training's checkpoints are. */
+    LineageCheckpoints checkpoints(Lineage lineage, TrainingEngine engine) {
+        return new LineageCheckpoints(
+                study.checkpoints(), lineage(lineage.last()), engine.name(), options.checkpointEvery());
     }
 
     /** Ends the other workers because one of them cannot go on. */
@@ -129,14 +146,17 @@ final class Sweep {
 
     /** Records a complete cell and keeps its model if it is one of the best. */
     void completed(TrialRecord trial, TrainedModel model) {
+        claim();
         try {
             models.save(model, trial);
         } catch (IOException | RuntimeException e) {
             // The numbers are worth more than the model: they are recorded all the same.
             warn("the model of cell " + trial.number() + " could not be saved: " + e.getMessage(), e);
         }
+        // Not in the lock: what several workers record at once shares one wait for the disk.
+        study.store().update(trial);
         synchronized (this) {
-            record(trial);
+            cells.put(trial.number(), trial);
             try {
                 models.ranked(trial);
             } catch (IOException e) {
@@ -144,6 +164,15 @@ final class Sweep {
             }
             tell(l -> l.completed(trial, progress()));
         }
+    }
+
+    // Several workers may reach a cell at once, and the limit holds for all of them.
+    private synchronized void claim() {
+        if (claimed == options.limits().cells()) {
+            throw new TrainingStoppedException();
+        }
+        claimed++;
+        limited |= claimed == options.limits().cells();
     }
 
     synchronized void failed(TrialRecord trial, boolean again) {
@@ -165,14 +194,24 @@ final class Sweep {
     }
 
     synchronized SweepOutcome ended(boolean finished) {
+        if (finished) {
+            LineageCheckpoints.clear(study.checkpoints());
+        }
         int complete = count(TrialState.COMPLETE);
         int diverged = (int) cells.values().stream().filter(Sweep::diverged).count();
         int failed = count(TrialState.FAILED) - diverged;
         int owed = finished ? 0 : total - complete - diverged - failed;
         SweepOutcome outcome =
-                new SweepOutcome(complete, reused, failed, diverged, owed, trainingsStarted, seconds(), stop.stopped());
+                new SweepOutcome(complete, reused, failed, diverged, owed, trainingsStarted, seconds(), end(owed));
         tell(l -> l.ended(outcome));
         return outcome;
+    }
+
+    private SweepOutcome.End end(int owed) {
+        if (stop.stopped()) {
+            return SweepOutcome.End.STOPPED;
+        }
+        return limited && owed > 0 ? SweepOutcome.End.LIMIT : SweepOutcome.End.FINISHED;
     }
 
     private void record(TrialRecord trial) {

@@ -10,7 +10,23 @@ package dev.lattice.search;
  * @param owed cells left to do; 0 unless stopped
  * @param trainings started by this run
  * @param seconds of this run, wall clock
- * @param stopped whether it ended on request
+ * @param end why it ended
  */
 public record SweepOutcome(
-        int complete, int reused, int failed, int diverged, int owed, int trainings, double seconds, boolean stopped) {}
+        int complete, int reused, int failed, int diverged, int owed, int trainings, double seconds, End end) {
+
+    /** Why a run ended. */
+    public enum End {
+        /** Nothing was left to do. */
+        FINISHED,
+        /** The user asked for it. */
+        STOPPED,
+        /** A limit of this run was reached. */
+        LIMIT
+    }
+
+    /** Returns whether it ended on request of the user. */
+    public boolean stopped() {
+        return end == End.STOPPED;
+    }
+}

@@ -95,7 +95,7 @@ public final class SweepRunner {
                 options.workers(), task -> new Thread(task, "lattice-worker-" + threads.incrementAndGet()));
         try {
             List<Map<String, Object>> batch = sampler.ask();
-            while (!batch.isEmpty() && !stop.stopped()) {
+            while (!batch.isEmpty() && !(sweep == null ? stop.stopped() : sweep.stopped())) {
                 Map<Map<String, Object>, String> ids = new LinkedHashMap<>();
                 List<TrialRecord> cells = added(study, cells(search, batch, ids));
                 if (sweep == null) {
@@ -103,16 +103,16 @@ public final class SweepRunner {
                     sweep = new Sweep(study, search.objective(), total, splits, options, keeper, listener, stop);
                 }
                 train(sweep, sweep.plan(cells), workers, options);
-                if (!stop.stopped()) {
+                if (!sweep.stopped()) {
                     sampler.tell(results(study, search.objective(), ids));
                     batch = sampler.ask();
                 }
             }
             if (sweep == null) {
-                return new SweepOutcome(0, 0, 0, 0, search.trials(), 0, 0, true);
+                return new SweepOutcome(0, 0, 0, 0, search.trials(), 0, 0, SweepOutcome.End.STOPPED);
             }
             // A genetic search of a small space ends when nothing new can be bred.
-            return sweep.ended(!stop.stopped());
+            return sweep.ended(batch.isEmpty());
         } finally {
             workers.shutdown();
         }

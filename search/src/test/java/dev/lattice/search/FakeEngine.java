@@ -79,6 +79,7 @@ final class FakeEngine implements TrainingEngine {
         private final TrainingTask task;
         private final int training;
         private double value;
+        private int epochsDone;
 
         private Session(TrainingTask task, int training) {
             this.task = task;
@@ -103,6 +104,7 @@ final class FakeEngine implements TrainingEngine {
                 value *= 0.99;
                 steps.stepped(epoch, step, count);
             }
+            epochsDone = epoch;
             return new LossTerms(value, 1, value + 1);
         }
 
@@ -111,14 +113,20 @@ final class FakeEngine implements TrainingEngine {
             return new float[] {(float) value};
         }
 
+        // The double in the bits of two floats, which must come back as they were.
         @Override
         public TrainingState state() {
-            throw new UnsupportedOperationException();
+            long bits = Double.doubleToRawLongBits(value);
+            float[] halves = {Float.intBitsToFloat((int) (bits >> 32)), Float.intBitsToFloat((int) bits)};
+            return new TrainingState(epochsDone, epochsDone, halves, new float[][] {halves});
         }
 
         @Override
         public void restore(TrainingState state) {
-            throw new UnsupportedOperationException();
+            long high = Float.floatToRawIntBits(state.moments()[0][0]);
+            long low = Float.floatToRawIntBits(state.moments()[0][1]);
+            value = Double.longBitsToDouble(high << 32 | low & 0xffffffffL);
+            epochsDone = state.epoch();
         }
 
         @Override

@@ -15,6 +15,7 @@ import dev.lattice.search.space.SearchSpec;
 import dev.lattice.search.store.StudyReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -99,9 +100,78 @@ class SweepRunnerTest {
 
         FakeEngine resumed = new FakeEngine();
         SweepOutcome second = run("study", GRID, resumed, 1);
-        assertEquals(new SweepOutcome(18, 8, 0, 0, 0, 4, second.seconds(), false), second);
+        assertEquals(new SweepOutcome(18, 8, 0, 0, 0, 4, second.seconds(), SweepOutcome.End.FINISHED), second);
         run("whole", GRID, new FakeEngine(), 1);
         assertEquals(timeless(trials("whole")), timeless(trials("study")));
+    }
+
+    @Test
+    void aTrainingThatWasStoppedGoesOnAtItsCheckpoint() throws Exception {
+        StopSignal stop = new StopSignal();
+        FakeEngine interrupted = new FakeEngine(moment -> {
+            if (moment.training() == 3 && moment.epoch() == 4) {
+                stop.stop();
+            }
+        });
+        SweepOptions each = options(1).withCheckpointEvery(Duration.ZERO);
+        run("study", GRID, interrupted, each, SweepListener.NONE, stop);
+        try (Stream<Path> files = Files.list(folder.resolve("study/checkpoints"))) {
+            assertEquals(1, files.count());
+        }
+        FakeEngine resumed = new FakeEngine();
+        run("study", GRID, resumed, each);
+        assertEquals(1 + 3 * 4, resumed.epochs.get());
+        run("whole", GRID, new FakeEngine(), 1);
+        assertEquals(timeless(trials("whole")), timeless(trials("study")));
+        assertFalse(Files.exists(folder.resolve("study/checkpoints")));
+    }
+
+    @Test
+    void aDamagedCheckpointCostsEpochsAndNothingElse() throws Exception {
+        StopSignal stop = new StopSignal();
+        FakeEngine interrupted = new FakeEngine(moment -> {
+            if (moment.epoch() == 4) {
+                stop.stop();
+            }
+        });
+        SweepOptions each = options(1).withCheckpointEvery(Duration.ZERO);
+        run("study", GRID, interrupted, each, SweepListener.NONE, stop);
+        Path checkpoints = folder.resolve("study/checkpoints");
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            Path file = files.findFirst().orElseThrow();
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length / 2] ^= 4;
+            Files.write(file, bytes);
+        }
+        FakeEngine resumed = new FakeEngine();
+        run("study", GRID, resumed, each);
+        assertEquals(6 * 4, resumed.epochs.get());
+        run("whole", GRID, new FakeEngine(), 1);
+        assertEquals(timeless(trials("whole")), timeless(trials("study")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void limitOfCellsIsExactAndTheNextRunGoesOn(int workers) {
+        SweepOptions five = options(workers).withLimits(new SweepOptions.Limits(Duration.ofHours(1), 5));
+        for (int done = 5; done < 18; done += 5) {
+            SweepOutcome outcome = run("study", GRID, new FakeEngine(), five);
+            assertEquals(SweepOutcome.End.LIMIT, outcome.end());
+            assertEquals(done, outcome.complete());
+        }
+        assertEquals(
+                SweepOutcome.End.FINISHED,
+                run("study", GRID, new FakeEngine(), five).end());
+        run("whole", GRID, new FakeEngine(), 1);
+        assertEquals(timeless(trials("whole")), timeless(trials("study")));
+    }
+
+    @Test
+    void limitOfTimeStops() {
+        SweepOptions none = options(1).withLimits(new SweepOptions.Limits(Duration.ofNanos(1), 100));
+        SweepOutcome outcome = run("study", GRID, new FakeEngine(), none);
+        assertEquals(SweepOutcome.End.LIMIT, outcome.end());
+        assertEquals(18, outcome.owed());
     }
 
     @Test

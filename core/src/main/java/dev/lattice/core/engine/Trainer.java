@@ -27,9 +27,31 @@ public final class Trainer {
      * @throws TrainingDivergedException if the loss is no longer a number; what was reached before stays reported
      */
     public void train(TrainingTask task, SortedSet<Integer> epochs, TrainingListener listener) {
+        train(task, epochs, listener, Checkpoints.NONE);
+    }
+
+    /**
+     * Trains as {@link #train(TrainingTask, SortedSet, TrainingListener)} does, from a checkpoint on if there is one: every
+     * number is that of a training which was never interrupted, bit for bit. A checkpoint beyond the smallest requested
+     * number of epochs is of no use and is passed over.
+     */
+    public void train(
+            TrainingTask task, SortedSet<Integer> epochs, TrainingListener listener, Checkpoints checkpoints) {
         try (TrainingSession session = engine.open(task)) {
             List<EpochRecord> curve = new ArrayList<>();
-            for (int epoch = 1; epoch <= epochs.last(); epoch++) {
+            checkpoints
+                    .latest()
+                    .filter(checkpoint -> checkpoint.epoch() <= epochs.first())
+                    .ifPresent(checkpoint -> {
+                        session.restore(checkpoint.state());
+                        curve.addAll(checkpoint.curve());
+                        listener.resumed(checkpoint.curve());
+                        // The process may have ended between the checkpoint and a cell that was added later.
+                        if (epochs.contains(checkpoint.epoch())) {
+                            report(session, task, checkpoint.epoch(), curve, listener);
+                        }
+                    });
+            for (int epoch = curve.size() + 1; epoch <= epochs.last(); epoch++) {
                 long begin = System.nanoTime();
                 LossTerms train = session.trainEpoch(epoch, listener::stepped);
                 double seconds = (System.nanoTime() - begin) / 1e9;
@@ -38,6 +60,9 @@ public final class Trainer {
                 listener.epochEnded(record, session);
                 if (epochs.contains(epoch)) {
                     report(session, task, epoch, curve, listener);
+                }
+                if (epoch < epochs.last()) {
+                    checkpoints.epochEnded(() -> new TrainingCheckpoint(session.state(), curve));
                 }
             }
         }

@@ -7,6 +7,9 @@ import java.util.List;
 /** Hears of a training's progress: console, figures during training, the study. All calls come from the training's thread. */
 public interface TrainingListener {
 
+    /** Called before the first step of a training that goes on where an earlier one stopped, with the epochs done. */
+    default void resumed(List<EpochRecord> curve) {}
+
     /** Called after each step; may throw {@link TrainingStoppedException}. */
     default void stepped(int epoch, int step, int steps) {}
 

@@ -18,8 +18,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +165,56 @@ public abstract class TrainingEngineContract {
                     .value();
             assertEquals(measured, again.negativeElbo());
         }
+    }
+
+    @Test
+    void aTrainingPickedUpAtAnyEpochEqualsTheWholeOne() {
+        TrainingTask task = TinyData.task(Map.of("dataset.binarization", "dynamic"));
+        List<TrainingCheckpoint> taken = new ArrayList<>();
+        List<Object> whole = reached(task, new TreeSet<>(List.of(2, 4)), Optional.empty(), taken);
+        assertEquals(
+                List.of(1, 2, 3), taken.stream().map(TrainingCheckpoint::epoch).toList());
+        for (TrainingCheckpoint checkpoint : List.copyOf(taken)) {
+            boolean both = checkpoint.epoch() <= 2;
+            TreeSet<Integer> owed = new TreeSet<>(both ? List.of(2, 4) : List.of(4));
+            List<Object> resumed = reached(task, owed, Optional.of(checkpoint), new ArrayList<>());
+            assertEquals(both ? whole : whole.subList(4, 8), resumed, "from epoch " + checkpoint.epoch());
+        }
+        // A cell that was asked for later lies before the checkpoint.
+        assertEquals(
+                whole.subList(0, 4),
+                reached(task, new TreeSet<>(List.of(2)), Optional.of(taken.get(2)), new ArrayList<>()));
+    }
+
+    private List<Object> reached(
+            TrainingTask task,
+            TreeSet<Integer> epochs,
+            Optional<TrainingCheckpoint> from,
+            List<TrainingCheckpoint> taken) {
+        List<Object> results = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void reached(int epoch, TrainedModel model, List<EpochRecord> curve, List<Metric> measured) {
+                results.add(epoch);
+                results.add(curve.stream()
+                        .map(e -> List.of(e.epoch(), e.train(), e.validation()))
+                        .toList());
+                results.add(measured);
+                results.add(Arrays.toString(model.parameters()));
+            }
+        };
+        new Trainer(engine()).train(task, epochs, listener, new Checkpoints() {
+            @Override
+            public Optional<TrainingCheckpoint> latest() {
+                return from;
+            }
+
+            @Override
+            public void epochEnded(Supplier<TrainingCheckpoint> checkpoint) {
+                taken.add(checkpoint.get());
+            }
+        });
+        return results;
     }
 
     @Test

@@ -83,7 +83,8 @@ final class CompareCommand implements Callable<Integer> {
                         out.results(),
                         engine.engines(),
                         loaded,
-                        verbosity.environment().clock())
+                        verbosity.environment().clock(),
+                        verbosity.typed())
                 .run(
                         name,
                         SearchSpec.list(specs, Metric.NEGATIVE_ELBO),

@@ -61,7 +61,8 @@ final class DemoCommand implements Callable<Integer> {
                         out.results(),
                         engine.engines(),
                         loaded,
-                        verbosity.environment().clock())
+                        verbosity.environment().clock(),
+                        verbosity.typed())
                 .run(
                         resolved.spec().name(),
                         SweepCommand.search(resolved, options),

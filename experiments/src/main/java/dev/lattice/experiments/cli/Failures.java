@@ -33,6 +33,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     /** Stopped by Ctrl-C. */
     static final int INTERRUPTED = 130;
 
+    /** Stopped by a request to terminate, as {@code kill} sends it. */
+    static final int TERMINATED = 143;
+
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         boolean traces = command.getMixins().get("verbosity") instanceof CommandLine.Model.CommandSpec mixin
@@ -80,12 +83,15 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             return USAGE;
         }
         if (e instanceof StoreException store) {
-            return store.code() == StoreException.Code.MISSING ? USAGE : FAILURE;
+            return switch (store.code()) {
+                case MISSING, HELD, CORRUPT, NEWER -> USAGE;
+                case IO, FULL, REFUSED -> FAILURE;
+            };
         }
         if (e instanceof TrainingDivergedException) {
             return DIVERGED;
         }
-        return e instanceof TrainingStoppedException ? INTERRUPTED : FAILURE;
+        return e instanceof TrainingStoppedException ? Interruption.code() : FAILURE;
     }
 
     private static String line(Exception e) {

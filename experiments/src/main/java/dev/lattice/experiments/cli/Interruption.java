@@ -1,61 +1,47 @@
 package dev.lattice.experiments.cli;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ctrl-C: while one is open, an interrupt asks for a stop and waits until the work has put its things in order. The process
- * then ends with 130, as the JVM does after SIGINT.
+ * Ctrl-C and {@code kill}: while one is open, the first signal asks for a stop, after which the work puts its things in order
+ * and the process ends with {@link #code()}. A second signal ends it at once; what was recorded is on disk.
  */
 final class Interruption implements AutoCloseable {
 
-    /** Longer than any step takes; then the process ends anyway, and what was recorded is on disk. */
-    private static final long PATIENCE_SECONDS = 20;
+    // One for the process, as signals are.
+    private static final AtomicInteger CODE = new AtomicInteger(Failures.INTERRUPTED);
 
-    // One for the process, as the signal is.
-    private static final CountDownLatch FINISHED = new CountDownLatch(1);
-    private static volatile boolean under;
+    private final List<Signals> signals = new ArrayList<>();
 
-    private final Thread hook;
+    private Interruption() {}
 
-    private Interruption(Thread hook) {
-        this.hook = hook;
-    }
-
-    /** Returns an open guard that calls {@code stop} on Ctrl-C. */
+    /** Returns an open guard that calls {@code stop} on the first signal. */
     static Interruption calling(Runnable stop) {
-        Thread hook = new Thread(
-                () -> {
-                    under = true;
-                    stop.run();
-                    try {
-                        FINISHED.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "lattice-interrupt");
-        Runtime.getRuntime().addShutdownHook(hook);
-        return new Interruption(hook);
+        Interruption guard = new Interruption();
+        AtomicInteger heard = new AtomicInteger();
+        for (String name : List.of("INT", "TERM")) {
+            int code = name.equals("INT") ? Failures.INTERRUPTED : Failures.TERMINATED;
+            Signals.handle(name, () -> {
+                        if (heard.incrementAndGet() > 1) {
+                            Runtime.getRuntime().halt(code);
+                        }
+                        CODE.set(code);
+                        stop.run();
+                    })
+                    .ifPresent(guard.signals::add);
+        }
+        return guard;
     }
 
-    /** Ends the process, or lets the interrupt that is under way end it. */
-    static void exit(int code) {
-        FINISHED.countDown();
-        if (!under) {
-            System.exit(code);
-        }
+    /** Returns the exit code of a stop: 130 after Ctrl-C, 143 after a request to terminate. */
+    static int code() {
+        return CODE.get();
     }
 
     @Override
     public void close() {
-        if (!under) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The interrupt came this moment: the hook runs, and finds the work done.
-                under = true;
-            }
-        }
+        signals.forEach(Signals::close);
     }
 }

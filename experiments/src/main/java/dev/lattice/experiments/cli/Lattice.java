@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ReportCommand.class,
             TrialsCommand.class,
+            StudyCommand.class,
             EvaluateCommand.class,
             ReconstructCommand.class,
             SampleCommand.class,
@@ -57,7 +58,8 @@ import picocli.CommandLine.Spec;
             " 1:failure",
             " 2:usage or bad input; one line on stderr says what",
             " 3:diverged: the loss was no longer a number",
-            "130:interrupted"
+            "130:interrupted (Ctrl-C)",
+            "143:terminated (kill)"
         },
         footer = {
             "",
@@ -95,7 +97,7 @@ public final class Lattice implements Callable<Integer> {
         line.setOut(new PrintWriter(System.out, true));
         // ND4J prints as it builds a graph; stdout is for results alone.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        Interruption.exit(execute(line, args));
+        System.exit(execute(line, args));
     }
 
     // A library that cannot be loaded is an Error, which picocli lets through.
@@ -140,7 +142,7 @@ public final class Lattice implements Callable<Integer> {
     private static Map<String, List<String>> groups() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put("Run", List.of("demo", "train", "sweep", "compare"));
-        groups.put("Look at a study", List.of("report", "trials"));
+        groups.put("Look at a study", List.of("report", "trials", "study"));
         groups.put("Use a model", List.of("evaluate", "reconstruct", "sample", "interpolate", "encode", "export"));
         groups.put("Find out", List.of("experiments", "data", "doctor", "help"));
         return groups;

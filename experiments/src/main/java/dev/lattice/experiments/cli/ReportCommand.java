@@ -66,7 +66,8 @@ final class ReportCommand implements Callable<Integer> {
                         out.results(),
                         engine.engines(),
                         loaded,
-                        verbosity.environment().clock())
+                        verbosity.environment().clock(),
+                        verbosity.typed())
                 .show(folder, options);
         return Failures.OK;
     }

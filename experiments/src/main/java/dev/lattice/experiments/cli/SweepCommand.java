@@ -72,7 +72,8 @@ final class SweepCommand implements Callable<Integer> {
                         out.results(),
                         engine.engines(),
                         loaded,
-                        verbosity.environment().clock())
+                        verbosity.environment().clock(),
+                        verbosity.typed())
                 .run(
                         name,
                         search,

@@ -28,8 +28,15 @@ final class SweepSession {
     private final LoadedData data;
     private final StudyRun run;
     private final Results results;
+    private final String again;
 
-    SweepSession(Console console, Results results, Engines engines, LoadedData data, Clock clock) {
+    /**
+     * Creates a session.
+     *
+     * @param again the whole command line that goes on with a stopped sweep
+     */
+    SweepSession(Console console, Results results, Engines engines, LoadedData data, Clock clock, String again) {
+        this.again = again;
         this.console = console;
         this.data = data;
         this.results = results;
@@ -40,7 +47,7 @@ final class SweepSession {
      * Runs, or goes on with, a study.
      *
      * @param name of the study
-     * @param typed the command that does it again
+     * @param typed the command that does it elsewhere, for the report: without folders and the number of workers
      * @return the exit code
      */
     int run(String name, SearchSpec search, ExperimentSpec base, SweepOptions options, String typed) {
@@ -58,10 +65,10 @@ final class SweepSession {
         } finally {
             console.endLive();
         }
-        if (outcome.stopped()) {
-            console.say("stopped: " + outcome.complete() + " cells are complete and kept, " + outcome.owed()
-                    + " are left; to go on: " + typed);
-            return Failures.INTERRUPTED;
+        if (outcome.end() != SweepOutcome.End.FINISHED) {
+            console.say((outcome.stopped() ? "stopped: " : "limit reached: ") + outcome.complete()
+                    + " cells are complete and kept, " + outcome.owed() + " are left; to go on: " + again);
+            return outcome.stopped() ? Interruption.code() : Failures.OK;
         }
         console.say(summary(outcome));
         show(folder, ReportOptions.defaults().withCommand(typed));

@@ -1,6 +1,7 @@
 package dev.lattice.experiments.cli;
 
 import dev.lattice.experiments.logging.ConsoleLog;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.Level;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,6 +39,13 @@ final class Verbosity {
                 command.commandLine().getErr(),
                 environment().terminal(),
                 quiet);
+    }
+
+    /** Returns the command line as it was typed, every option included, so that it can be typed again. */
+    String typed() {
+        return command.root().commandLine().getParseResult().originalArgs().stream()
+                .map(word -> word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" ", "lattice ", ""));
     }
 
     /** Returns the environment of the command line that the command belongs to. */

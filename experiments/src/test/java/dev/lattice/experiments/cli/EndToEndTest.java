@@ -5,20 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lattice.core.config.DatasetSpec;
-import dev.lattice.core.data.DataLocations;
-import dev.lattice.core.data.Dataset;
-import dev.lattice.core.data.Datasets;
-import dev.lattice.core.data.DownloadListener;
-import dev.lattice.core.data.ImageSet;
 import dev.lattice.report.table.TrialsCsv;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,11 +35,7 @@ class EndToEndTest {
     /** Writes some of the embedded digits as the user's own files, so that each command reads them in no time. */
     @BeforeAll
     static void digits() throws IOException {
-        DataLocations nowhere = new DataLocations(Optional.empty(), Optional.empty(), data, true);
-        Dataset digits = new Datasets(nowhere, DownloadListener.SILENT)
-                .load(new DatasetSpec("digits", "", "", null, null, null));
-        write("train", digits.train().first(300));
-        write("t10k", digits.test().first(60));
+        SmallDigits.write(data, 300, 60);
     }
 
     @Test
@@ -223,18 +211,5 @@ class EndToEndTest {
             }
             assertTrue(brightest > 64, name + " is dark from line " + top);
         }
-    }
-
-    private static void write(String part, ImageSet images) throws IOException {
-        ByteBuffer pixels = ByteBuffer.allocate(16 + images.count() * images.imageSize());
-        pixels.putInt(0x803).putInt(images.count()).putInt(images.height()).putInt(images.width());
-        ByteBuffer labels =
-                ByteBuffer.allocate(8 + images.count()).putInt(0x801).putInt(images.count());
-        for (int i = 0; i < images.count(); i++) {
-            images.copyBytes(i, pixels.array(), 16 + i * images.imageSize());
-            labels.put((byte) images.label(i));
-        }
-        Files.write(data.resolve(part + "-images-idx3-ubyte"), pixels.array());
-        Files.write(data.resolve(part + "-labels-idx1-ubyte"), labels.array());
     }
 }

@@ -3,73 +3,62 @@ package dev.lattice.search.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.ObjLongConsumer;
-import java.util.zip.CRC32C;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
- * An append-only file of events.
- *
- * <pre>
- * file:  "LATTLOG" version, frame…
- * frame: length (4 bytes) | length ^ check (4) | CRC-32C of the rest (4) | kind (1) | payload (length − 1)
- * </pre>
+ * An append-only file of events, laid out as {@link LogFile} says.
  *
  * <p>Space is reserved as zeros ahead of the events: forcing a write inside a file to disk costs a tenth of forcing one that
- * makes it longer. The length has a check of its own, so that a last frame that was not written to its end (the event never
- * happened) is told from one that was damaged later (refused). An append that fails is taken back.
+ * makes it longer, and a full disk shows before an event is half written. Events of several threads that arrive while one is
+ * being forced share the next force. An append that fails is taken back; a force that fails ends the log, for nobody can
+ * tell what reached the disk. Safe for use by several threads.
  */
 final class EventLog implements AutoCloseable {
 
-    private static final byte[] HEADER = {'L', 'A', 'T', 'T', 'L', 'O', 'G', 1};
-    private static final int FRAME_HEADER = 12;
-    private static final int LENGTH_CHECK = 0x5a17_1ce5;
     private static final int RESERVE = 1 << 20;
-
-    /** A reader may meet a frame that is being written: it looks again this often before it calls it damaged. */
-    private static final int LOOKS = 20;
-
-    private static final long LOOK_NANOS = 10_000_000;
 
     private final Path file;
     private final FileChannel channel;
+    private final Object forcing = new Object();
     private long end;
     private long reserved;
+    private long forced;
+    private int marks;
+    private IOException broken;
 
     private EventLog(Path file, FileChannel channel, long end) {
         this.file = file;
         this.channel = channel;
         this.end = end;
         reserved = end;
+        forced = end;
     }
 
-    /**
-     * Opens a log to append to, or begins one; cuts off a last frame that was never finished.
-     *
-     * @param known position up to which events are known to have been recorded; a shorter log is refused, untouched
-     * @param visitor gets each event and the position after it
-     */
-    static EventLog open(Path file, long known, ObjLongConsumer<StudyEvent> visitor) {
+    /** Opens a log to append to, or begins one; cuts off a last frame that was never finished. */
+    static EventLog open(Path file, Consumer<StudyEvent> visitor) {
         try {
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            LogFile.End end = new LogFile.End(LogFile.VERSION, LogFile.HEADER);
+            if (Files.exists(file)) {
+                List<StudyEvent> events = new ArrayList<>();
+                end = LogFile.read(file, events::add);
+                if (end.version() < LogFile.VERSION) {
+                    end = new LogFile.End(LogFile.VERSION, write(file, events));
+                }
+                events.forEach(visitor);
+            } else {
+                write(file, List.of());
+            }
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
-                long end = scan(file, channel, visitor);
-                if (end < known) {
-                    throw damaged(file, end, "events that were recorded up to byte " + known + " are missing");
-                }
-                channel.truncate(end);
-                if (end == 0) {
-                    channel.write(ByteBuffer.wrap(HEADER), 0);
-                    channel.force(true);
-                    end = HEADER.length;
-                }
-                return new EventLog(file, channel, end);
-            } catch (IOException | RuntimeException e) {
+                channel.truncate(end.position());
+                return new EventLog(file, channel, end.position());
+            } catch (IOException e) {
                 channel.close();
                 throw e;
             }
@@ -78,71 +67,88 @@ final class EventLog implements AutoCloseable {
         }
     }
 
-    /** Reads the events written so far, also while another process appends. */
-    static void read(Path file, ObjLongConsumer<StudyEvent> visitor) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            scan(file, channel, visitor);
-        } catch (NoSuchFileException e) {
-            throw new StoreException(StoreException.Code.MISSING, "there is no study in " + file.getParent(), e);
-        } catch (IOException e) {
-            throw failed("read", file, e);
-        }
+    /** Writes a whole log in one go and returns its length. */
+    static long write(Path file, List<StudyEvent> events) throws IOException {
+        long[] end = new long[1];
+        AtomicFile.write(file, channel -> {
+            put(channel, LogFile.header(), 0);
+            end[0] = LogFile.HEADER;
+            for (StudyEvent event : events) {
+                end[0] = put(channel, LogFile.frame(event), end[0]);
+            }
+            LogFile.mark(channel, 0, end[0]);
+            LogFile.mark(channel, 1, end[0]);
+        });
+        return end[0];
     }
 
-    /** Returns the position after the last event. */
-    long end() {
-        return end;
-    }
-
-    /**
-     * Appends an event.
-     *
-     * @param durable whether to wait until it is on disk
-     */
-    void append(StudyEvent event, boolean durable) {
-        int length = event.payload().length + 1;
-        ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER + length);
-        frame.putInt(length)
-                .putInt(length ^ LENGTH_CHECK)
-                .putInt(0)
-                .put(event.kind().code)
-                .put(event.payload());
-        frame.putInt(2 * Integer.BYTES, crc(frame.array(), FRAME_HEADER, length))
-                .flip();
+    /** Appends an event and returns the position after it; it is on disk once that is forced. */
+    synchronized long append(StudyEvent event) {
+        requireSound();
+        ByteBuffer frame = LogFile.frame(event);
         try {
             reserve(frame.remaining());
-            long at = end;
-            while (frame.hasRemaining()) {
-                at += channel.write(frame, at);
-            }
-            if (durable) {
-                channel.force(false);
-            }
-            end = at;
+            end = put(channel, frame, end);
+            return end;
         } catch (IOException e) {
             takeBack(e);
             throw failed("write", file, e);
         }
     }
 
+    /** Returns when everything up to a position is on disk. */
+    void force(long position) {
+        synchronized (forcing) {
+            if (forced >= position) {
+                return;
+            }
+            try {
+                long upTo;
+                synchronized (this) {
+                    requireSound();
+                    upTo = end;
+                }
+                channel.force(false);
+                // After the force, never before: the mark promises what lies below it.
+                LogFile.mark(channel, marks++, upTo);
+                forced = upTo;
+            } catch (IOException e) {
+                synchronized (this) {
+                    broken = e;
+                }
+                throw failed("write", file, e);
+            }
+        }
+    }
+
     @Override
     public void close() {
-        try (channel) {
-            if (channel.isOpen()) {
-                channel.truncate(end);
-                channel.force(true);
+        synchronized (forcing) {
+            synchronized (this) {
+                try (channel) {
+                    if (channel.isOpen() && broken == null) {
+                        channel.truncate(end);
+                        channel.force(true);
+                        LogFile.mark(channel, 0, end);
+                        LogFile.mark(channel, 1, end);
+                        channel.force(true);
+                    }
+                } catch (IOException e) {
+                    throw failed("close", file, e);
+                }
             }
-        } catch (IOException e) {
-            throw failed("close", file, e);
+        }
+    }
+
+    private void requireSound() {
+        if (broken != null) {
+            throw failed("write", file, broken);
         }
     }
 
     private void reserve(int bytes) throws IOException {
         if (end + bytes > reserved) {
-            ByteBuffer zeros = ByteBuffer.allocate(bytes + RESERVE);
-            while (zeros.hasRemaining()) {
-                channel.write(zeros, end + zeros.position());
-            }
+            put(channel, ByteBuffer.allocate(bytes + RESERVE), end);
             channel.force(true);
             reserved = end + bytes + RESERVE;
         }
@@ -157,81 +163,21 @@ final class EventLog implements AutoCloseable {
         }
     }
 
-    /** Returns the position after the last whole frame. */
-    private static long scan(Path file, FileChannel channel, ObjLongConsumer<StudyEvent> visitor) throws IOException {
-        long size = channel.size();
-        if (size < HEADER.length) {
-            // Killed before the header was whole: nothing was ever recorded.
-            return 0;
+    private static long put(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
+        long next = at;
+        while (bytes.hasRemaining()) {
+            next += channel.write(bytes, next);
         }
-        byte[] header = read(channel, 0, HEADER.length);
-        if (!Arrays.equals(header, 0, HEADER.length - 1, HEADER, 0, HEADER.length - 1)) {
-            throw damaged(file, 0, "it is no event log");
-        }
-        if (header[HEADER.length - 1] > HEADER[HEADER.length - 1]) {
-            throw new StoreException(
-                    StoreException.Code.NEWER,
-                    file + " was written by a later release (version " + header[HEADER.length - 1] + ")");
-        }
-        long at = HEADER.length;
-        int looks = 0;
-        while (size - at >= FRAME_HEADER) {
-            ByteBuffer frame = ByteBuffer.wrap(read(channel, at, FRAME_HEADER));
-            int length = frame.getInt();
-            boolean sound = (frame.getInt() ^ LENGTH_CHECK) == length && length >= 1;
-            if (sound && length > size - at - FRAME_HEADER) {
-                return at;
-            }
-            byte[] rest = sound ? read(channel, at + FRAME_HEADER, length) : new byte[0];
-            long next = at + FRAME_HEADER + rest.length;
-            if (sound && crc(rest, 0, length) == frame.getInt()) {
-                visitor.accept(new StudyEvent(StudyEvent.Kind.of(rest[0]), Arrays.copyOfRange(rest, 1, length)), next);
-                at = next;
-                looks = 0;
-            } else if (zeros(channel, sound ? next : at, size)) {
-                return at;
-            } else if (++looks == LOOKS) {
-                throw damaged(file, at, sound ? "a frame has another checksum" : "a frame has no length");
-            } else {
-                LockSupport.parkNanos(LOOK_NANOS);
-            }
-        }
-        return at;
-    }
-
-    private static byte[] read(FileChannel channel, long at, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, at + buffer.position()) < 0) {
-                throw new IOException("the file became shorter while it was read");
-            }
-        }
-        return buffer.array();
-    }
-
-    // After a power cut the length of a file may have reached the disk and its last blocks not.
-    private static boolean zeros(FileChannel channel, long from, long to) throws IOException {
-        for (long at = from; at < to; at += 1 << 16) {
-            for (byte b : read(channel, at, (int) Math.min(1 << 16, to - at))) {
-                if (b != 0) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static int crc(byte[] bytes, int from, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, from, length);
-        return (int) crc.getValue();
-    }
-
-    private static StoreException damaged(Path file, long at, String what) {
-        return new StoreException(StoreException.Code.CORRUPT, file + " is damaged at byte " + at + ": " + what);
+        return next;
     }
 
     private static StoreException failed(String what, Path file, IOException e) {
-        return new StoreException(StoreException.Code.IO, "cannot " + what + " " + file + ": " + e.getMessage(), e);
+        String why = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        // Java has no exception of its own for a full disk; these are what Linux, macOS and Windows say.
+        boolean full = why.contains("no space left") || why.contains("not enough space") || why.contains("quota");
+        return new StoreException(
+                full ? StoreException.Code.FULL : StoreException.Code.IO,
+                "cannot " + what + " " + file + ": " + e.getMessage(),
+                e);
     }
 }

@@ -14,16 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.h2.mvstore.MVStoreException;
 
 /**
- * A study in a folder: {@code study.mv} with the latest state of each cell, {@code events.log} with how it came about.
+ * A study in a folder: {@code events.log} with everything that happened, {@code study.mv} with the latest state of each cell.
  *
- * <p>An event is committed when it is in the log, forced to disk. The store follows every few events and at the end, and
- * knows up to which byte of the log it has come: opening replays what it has missed, and rebuilds a store that is missing or
- * cannot be opened. Committing the store for each event as well would make it no safer and several times slower.
+ * <p>An event is committed when it is in the log, forced to disk; events of several threads share a force. The store follows
+ * every few events and at the end. It is a second copy: opening holds it against the log, mends it silently where it lags or
+ * is damaged, and refuses the study if it knows of a complete cell that the log lost. Committing the store for each event as
+ * well would make it no safer and several times slower.
  */
 public final class MVStoreStudyStore implements StudyStore {
 
@@ -42,20 +43,20 @@ public final class MVStoreStudyStore implements StudyStore {
     private static final Logger LOGGER = LogManager.getLogger(MVStoreStudyStore.class);
 
     private final StudyLock lock;
-    private final StudyMaps maps;
     private final EventLog log;
     private final Map<Integer, TrialRecord> trials = new TreeMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private int behind;
+    private StudyMaps maps;
     private StudyInfo info;
     private boolean closed;
 
-    private MVStoreStudyStore(StudyLock lock, StudyMaps maps, EventLog log) {
+    private MVStoreStudyStore(StudyLock lock, StudyMaps maps, EventLog log, Latest latest) {
         this.lock = lock;
         this.maps = maps;
         this.log = log;
-        info = maps.info().map(InfoCodec::read).orElse(null);
-        maps.forEachTrial((head, body) -> keep(TrialCodec.read(head, body)));
+        info = latest.info() == null ? null : InfoCodec.read(latest.info());
+        latest.trials().forEach(this::keep);
     }
 
     /**
@@ -74,19 +75,28 @@ public final class MVStoreStudyStore implements StudyStore {
         StudyMaps maps = null;
         EventLog log = null;
         try {
-            maps = maps(folder.resolve(STORE));
-            StudyMaps target = maps;
-            long applied = maps.applied();
-            log = EventLog.open(folder.resolve(LOG), applied, (event, end) -> {
-                if (end > applied) {
-                    event.visit(target);
-                }
-            });
-            maps.commit(log.end());
-            return new MVStoreStudyStore(lock, maps, log);
+            Path store = folder.resolve(STORE);
+            if (Files.exists(store) && !Files.exists(folder.resolve(LOG))) {
+                throw LogFile.damaged(folder.resolve(LOG), 0, "it is missing");
+            }
+            Latest latest = new Latest();
+            log = EventLog.open(folder.resolve(LOG), event -> event.visit(latest));
+            maps = followed(store, latest, folder.resolve(LOG));
+            return new MVStoreStudyStore(lock, maps, log, latest);
         } catch (RuntimeException e) {
             closeAfter(e, log, maps == null ? null : maps::abandon, lock);
             throw e;
+        }
+    }
+
+    /**
+     * Runs an action while nobody else can open the study.
+     *
+     * @throws StoreException with {@code HELD} if it is open
+     */
+    public static void whileUnheld(Path folder, Runnable action) {
+        try (StudyLock held = StudyLock.acquire(folder.resolve(LOCK))) {
+            action.run();
         }
     }
 
@@ -96,9 +106,13 @@ public final class MVStoreStudyStore implements StudyStore {
     }
 
     @Override
-    public synchronized void describe(StudyInfo newInfo) {
-        record(StudyEvent.described(newInfo), true);
-        info = newInfo;
+    public void describe(StudyInfo newInfo) {
+        long position;
+        synchronized (this) {
+            position = record(StudyEvent.described(newInfo), MOST_BEHIND);
+            info = newInfo;
+        }
+        log.force(position);
     }
 
     @Override
@@ -112,10 +126,21 @@ public final class MVStoreStudyStore implements StudyStore {
     }
 
     @Override
-    public synchronized void add(List<TrialRecord> queued) {
+    public void add(List<TrialRecord> queued) {
         if (queued.isEmpty()) {
             return;
         }
+        long position;
+        synchronized (this) {
+            requireNew(queued);
+            // At once to the second copy: the only event whose loss would cost every cell.
+            position = record(StudyEvent.added(queued), MOST_BEHIND);
+            queued.forEach(this::keep);
+        }
+        log.force(position);
+    }
+
+    private void requireNew(List<TrialRecord> queued) {
         Set<Integer> newNumbers = new HashSet<>(trials.keySet());
         Set<String> newIds = new HashSet<>(numbers.keySet());
         for (TrialRecord trial : queued) {
@@ -123,12 +148,23 @@ public final class MVStoreStudyStore implements StudyStore {
                 throw refused("cell " + trial.number() + " (" + trial.id() + ") is recorded already");
             }
         }
-        record(StudyEvent.added(queued), true);
-        queued.forEach(this::keep);
     }
 
     @Override
-    public synchronized void update(TrialRecord trial) {
+    public void update(TrialRecord trial) {
+        long position;
+        synchronized (this) {
+            requireOpen(trial);
+            position = record(StudyEvent.updated(trial), 1);
+            keep(trial);
+        }
+        // A lost start of a training costs nothing: the cell is owed either way.
+        if (trial.state() != TrialState.RUNNING) {
+            log.force(position);
+        }
+    }
+
+    private void requireOpen(TrialRecord trial) {
         TrialRecord known = trials.get(trial.number());
         if (known == null || !known.id().equals(trial.id())) {
             throw refused("there is no cell " + trial.number() + " (" + trial.id() + ")");
@@ -136,9 +172,6 @@ public final class MVStoreStudyStore implements StudyStore {
         if (known.state() == TrialState.COMPLETE) {
             throw refused("cell " + trial.number() + " is complete and never changes");
         }
-        // A lost start of a training costs nothing: the cell is owed either way.
-        record(StudyEvent.updated(trial), trial.state() != TrialState.RUNNING);
-        keep(trial);
     }
 
     @Override
@@ -149,20 +182,36 @@ public final class MVStoreStudyStore implements StudyStore {
         closed = true;
         try (lock;
                 log) {
-            maps.commit(log.end());
-            maps.close();
+            mirror(StudyMaps::commit);
+            mirror(StudyMaps::close);
         }
     }
 
-    private void record(StudyEvent event, boolean durable) {
+    private long record(StudyEvent event, int weight) {
         if (closed) {
             throw refused("the study is closed");
         }
-        log.append(event, durable);
-        event.visit(maps);
-        if (++behind >= MOST_BEHIND) {
-            maps.commit(log.end());
+        long position = log.append(event);
+        mirror(event::visit);
+        behind += weight;
+        if (behind >= MOST_BEHIND) {
+            mirror(StudyMaps::commit);
             behind = 0;
+        }
+        return position;
+    }
+
+    /** The log has it: a second copy that cannot be written, as on a full disk, is mended when the study is opened again. */
+    private void mirror(Consumer<StudyMaps> change) {
+        if (maps == null) {
+            return;
+        }
+        try {
+            change.accept(maps);
+        } catch (RuntimeException e) {
+            LOGGER.warn("{} cannot be written and will be mended when the study is opened again", STORE, e);
+            maps.abandon();
+            maps = null;
         }
     }
 
@@ -171,24 +220,47 @@ public final class MVStoreStudyStore implements StudyStore {
         numbers.put(trial.id(), trial.number());
     }
 
-    private static StudyMaps maps(Path file) {
+    private static StudyMaps followed(Path file, Latest log, Path logFile) {
+        StudyMaps maps = null;
         try {
-            return StudyMaps.open(file);
-        } catch (MVStoreException e) {
-            StudyMaps.refuseIfHeld(e, file);
-            Path aside = file.resolveSibling(STORE + ".damaged");
-            LOGGER.warn(
-                    "{} cannot be opened ({}); moved to {} and rebuilt from the event log",
-                    file,
-                    e.getMessage(),
-                    aside);
-            try {
-                Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException io) {
-                io.addSuppressed(e);
-                throw new StoreException(StoreException.Code.IO, "cannot move " + file + ": " + io.getMessage(), io);
+            maps = StudyMaps.open(file);
+            follow(maps, log, logFile);
+            return maps;
+        } catch (StoreException e) {
+            maps.abandon();
+            throw e;
+        } catch (RuntimeException e) {
+            if (maps != null) {
+                maps.abandon();
             }
-            return StudyMaps.open(file);
+            StudyMaps.refuseIfHeld(e, file);
+            moveAside(file, e);
+            StudyMaps rebuilt = StudyMaps.open(file);
+            follow(rebuilt, log, logFile);
+            return rebuilt;
+        }
+    }
+
+    private static void follow(StudyMaps maps, Latest log, Path logFile) {
+        Latest have = maps.read();
+        for (int number : have.bodies().keySet()) {
+            if (have.complete(number) && !log.complete(number)) {
+                throw LogFile.damaged(logFile, 0, "cell " + number + " is complete in " + STORE + " and not here");
+            }
+        }
+        maps.follow(log, have);
+        maps.commit();
+    }
+
+    private static void moveAside(Path file, RuntimeException cause) {
+        Path aside = file.resolveSibling(STORE + ".damaged");
+        LOGGER.warn(
+                "{} cannot be read ({}); moved to {} and rebuilt from the event log", file, cause.getMessage(), aside);
+        try {
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            e.addSuppressed(cause);
+            throw new StoreException(StoreException.Code.IO, "cannot move " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -17,6 +17,8 @@ public final class StoreException extends RuntimeException {
         NEWER,
         /** The operating system refused to read or write. */
         IO,
+        /** The disk is full; the same call may succeed later. */
+        FULL,
         /** The caller broke a rule, such as changing a complete cell. */
         REFUSED
     }

@@ -4,6 +4,8 @@ import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.core.trial.TrialRecord;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One entry of the event log.
@@ -44,9 +46,19 @@ record StudyEvent(Kind kind, byte[] payload) {
     }
 
     static StudyEvent added(List<TrialRecord> trials) {
-        List<byte[]> parts = trials.stream()
-                .flatMap(t -> java.util.stream.Stream.of(TrialCodec.head(t), TrialCodec.body(t)))
-                .toList();
+        return addedParts(trials.stream()
+                .flatMap(t -> Stream.of(TrialCodec.head(t), TrialCodec.body(t)))
+                .toList());
+    }
+
+    /** Adds cells that are encoded already, each with a body. */
+    static StudyEvent added(Map<Integer, byte[]> heads, Map<Integer, byte[]> bodies) {
+        return addedParts(heads.keySet().stream()
+                .flatMap(number -> Stream.of(heads.get(number), bodies.get(number)))
+                .toList());
+    }
+
+    private static StudyEvent addedParts(List<byte[]> parts) {
         int size = parts.stream().mapToInt(p -> Integer.BYTES + p.length).sum();
         ByteBuffer out = ByteBuffer.allocate(size);
         parts.forEach(part -> out.putInt(part.length).put(part));

@@ -2,8 +2,9 @@ package dev.lattice.search.store;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.CRC32C;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -15,11 +16,13 @@ import org.h2.mvstore.type.StringDataType;
 /**
  * The maps of a study's MVStore. Values are bytes in our own versioned encodings; MVStore's default type, which would fall
  * back to Java serialization, is never used, and nothing is committed behind our back.
+ *
+ * <p>MVStore does not notice when a byte of a value changes on disk, so each value ends with a CRC-32C of its key and itself.
  */
 final class StudyMaps implements StudyEvent.Visitor {
 
     private static final String INFO = "info";
-    private static final String APPLIED = "applied";
+    private static final int PAGE_CACHE_MB = 4;
 
     private final MVStore store;
     private final MVMap<String, byte[]> meta;
@@ -40,14 +43,20 @@ final class StudyMaps implements StudyEvent.Visitor {
     /**
      * Opens or creates the file.
      *
-     * @throws MVStoreException if it is held or damaged
+     * @throws RuntimeException if it is held or damaged; MVStore has no one type for what it meets in a damaged file
      */
     static StudyMaps open(Path file) {
-        MVStore store = new MVStore.Builder()
-                .fileName(file.toString())
-                .autoCommitDisabled()
-                .compress()
-                .open();
+        return open(new MVStore.Builder().fileName(file.toString()));
+    }
+
+    /** Opens the file for reading only. */
+    static StudyMaps openReadOnly(Path file) {
+        return open(new MVStore.Builder().fileName(file.toString()).readOnly());
+    }
+
+    private static StudyMaps open(MVStore.Builder builder) {
+        MVStore store =
+                builder.autoCommitDisabled().cacheSize(PAGE_CACHE_MB).compress().open();
         try {
             // Old chunks are of no use to us: the log is the history.
             store.setRetentionTime(0);
@@ -60,51 +69,69 @@ final class StudyMaps implements StudyEvent.Visitor {
     }
 
     /** Throws if the file could not be opened because another process has it, rather than because of its content. */
-    static void refuseIfHeld(MVStoreException e, Path file) {
-        if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+    static void refuseIfHeld(RuntimeException e, Path file) {
+        if (e instanceof MVStoreException store && store.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
             throw new StoreException(StoreException.Code.HELD, file + " is in use by another process", e);
         }
     }
 
-    /** Returns the position of the log up to which events are in the store. */
-    long applied() {
-        byte[] position = meta.get(APPLIED);
-        return position == null ? 0 : ByteBuffer.wrap(position).getLong();
+    /** Returns all values that are as they were written. */
+    Latest read() {
+        Latest latest = new Latest();
+        byte[] info = checked(INFO.hashCode(), meta.get(INFO));
+        if (info != null) {
+            latest.described(info);
+        }
+        for (var cursor = heads.cursor(null); cursor.hasNext(); ) {
+            long number = cursor.next();
+            byte[] head = checked(number, cursor.getValue());
+            if (head != null) {
+                latest.heads().put((int) number, head);
+            }
+        }
+        for (var cursor = bodies.cursor(null); cursor.hasNext(); ) {
+            long number = cursor.next();
+            byte[] body = checked(~number, cursor.getValue());
+            if (body != null) {
+                latest.bodies().put((int) number, body);
+            }
+        }
+        return latest;
     }
 
-    Optional<byte[]> info() {
-        return Optional.ofNullable(meta.get(INFO));
-    }
-
-    void forEachTrial(BiConsumer<byte[], byte[]> visitor) {
-        heads.forEach((number, head) -> visitor.accept(head, bodies.get(number)));
+    /**
+     * Makes the maps say what the log says.
+     *
+     * @param have what {@link #read} returned
+     */
+    void follow(Latest log, Latest have) {
+        if (log.info() != null && !Arrays.equals(log.info(), have.info())) {
+            described(log.info());
+        }
+        differing(log.heads(), have.heads()).forEach((number, head) -> heads.put((long) number, sealed(number, head)));
+        differing(log.bodies(), have.bodies()).forEach(this::updated);
     }
 
     @Override
     public void described(byte[] info) {
-        meta.put(INFO, info);
+        meta.put(INFO, sealed(INFO.hashCode(), info));
     }
 
     @Override
     public void added(byte[] head, byte[] body) {
-        long number = TrialCodec.number(head);
-        heads.put(number, head);
-        bodies.put(number, body);
+        int number = TrialCodec.number(head);
+        heads.put((long) number, sealed(number, head));
+        updated(number, body);
     }
 
     @Override
     public void updated(int number, byte[] body) {
-        bodies.put((long) number, body);
+        bodies.put((long) number, sealed(~(long) number, body));
     }
 
     /** Makes the changes so far one version of the file. */
-    void commit(long position) {
-        try {
-            meta.put(APPLIED, ByteBuffer.allocate(Long.BYTES).putLong(position).array());
-            store.commit();
-        } catch (MVStoreException e) {
-            throw new StoreException(StoreException.Code.IO, "cannot write the study: " + e.getMessage(), e);
-        }
+    void commit() {
+        store.commit();
     }
 
     void close() {
@@ -114,6 +141,34 @@ final class StudyMaps implements StudyEvent.Visitor {
     /** Closes without writing anything. */
     void abandon() {
         store.closeImmediately();
+    }
+
+    private static Map<Integer, byte[]> differing(Map<Integer, byte[]> wanted, Map<Integer, byte[]> have) {
+        Map<Integer, byte[]> differing = new java.util.TreeMap<>(wanted);
+        differing.entrySet().removeIf(entry -> Arrays.equals(entry.getValue(), have.get(entry.getKey())));
+        return differing;
+    }
+
+    private static byte[] sealed(long key, byte[] value) {
+        return ByteBuffer.allocate(value.length + Integer.BYTES)
+                .put(value)
+                .putInt(crc(key, value, value.length))
+                .array();
+    }
+
+    private static byte[] checked(long key, byte[] value) {
+        if (value == null || value.length < Integer.BYTES) {
+            return null;
+        }
+        int length = value.length - Integer.BYTES;
+        return ByteBuffer.wrap(value).getInt(length) == crc(key, value, length) ? Arrays.copyOf(value, length) : null;
+    }
+
+    private static int crc(long key, byte[] value, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(ByteBuffer.allocate(Long.BYTES).putLong(0, key));
+        crc.update(value, 0, length);
+        return (int) crc.getValue();
     }
 
     private static MVMap.Builder<Long, byte[]> trialMap() {

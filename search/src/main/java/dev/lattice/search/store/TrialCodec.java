@@ -74,6 +74,13 @@ final class TrialCodec {
         return in.whole();
     }
 
+    /** Returns the state that a body describes. */
+    static TrialState state(byte[] body) {
+        Decoder in = new Decoder(body);
+        version(in);
+        return in.constant(TrialState.class);
+    }
+
     /** Returns the cell that a head and a body describe. */
     static TrialRecord read(byte[] head, byte[] body) {
         Decoder in = new Decoder(head);
@@ -146,7 +153,7 @@ final class TrialCodec {
         }
     }
 
-    private static void write(Encoder out, EpochRecord epoch) {
+    static void write(Encoder out, EpochRecord epoch) {
         out.number(epoch.epoch());
         write(out, epoch.train());
         out.flag(epoch.validation().isPresent());
@@ -154,7 +161,7 @@ final class TrialCodec {
         out.real(epoch.seconds());
     }
 
-    private static EpochRecord epoch(Decoder in) {
+    static EpochRecord epoch(Decoder in) {
         int epoch = in.whole();
         LossTerms train = terms(in);
         Optional<LossTerms> validation = in.flag() ? Optional.of(terms(in)) : Optional.empty();

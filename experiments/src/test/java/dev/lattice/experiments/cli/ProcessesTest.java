@@ -1,0 +1,100 @@
+package dev.lattice.experiments.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lattice.core.trial.TrialState;
+import dev.lattice.search.store.StudyReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What only real processes show: signals, and two sweeps of one study. */
+@Tag("slow")
+@DisabledOnOs(OS.WINDOWS)
+class ProcessesTest {
+
+    @TempDir
+    static Path data;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void digits() throws IOException {
+        SmallDigits.write(data, 600, 60);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void signalStopsWithACheckpointAndTheWayOn(String signal, int code) throws Exception {
+        try (ChildProcess sweep = ChildProcess.start(folder, sweep(100_000, "it's mine"))) {
+            assertTrue(sweep.awaitErr("trainings to run"), sweep.err());
+            assertTrue(sweep.runs(3000));
+            sweep.signal(signal);
+            assertEquals(code, sweep.exit(), sweep.err());
+            String last = sweep.err().lines().reduce((a, b) -> b).orElseThrow();
+            assertTrue(last.contains("to go on: lattice sweep demo --study=one "), last);
+            assertTrue(last.contains("'--set=description=it'\\''s mine'"), last);
+        }
+        try (Stream<Path> checkpoints = Files.list(folder.resolve("one/checkpoints"))) {
+            assertEquals(
+                    1, checkpoints.filter(p -> p.toString().endsWith(".ckpt")).count());
+        }
+        assertTrue(StudyReader.read(folder.resolve("one")).trials().stream()
+                .allMatch(t -> t.state() == TrialState.QUEUED));
+    }
+
+    @Test
+    void secondInterruptEndsAtOnce() throws Exception {
+        try (ChildProcess sweep = ChildProcess.start(folder, sweep(100_000, "mine"))) {
+            assertTrue(sweep.awaitErr("trainings to run"), sweep.err());
+            sweep.signal("INT");
+            sweep.signal("INT");
+            assertEquals(130, sweep.exit(), sweep.err());
+        }
+        assertEquals(1, StudyReader.read(folder.resolve("one")).trials().size());
+    }
+
+    @Test
+    void ofTwoSweepsAtOnceOneIsToldWhoHoldsTheStudy() throws Exception {
+        try (ChildProcess first = ChildProcess.start(folder, sweep(100_000, "mine"));
+                ChildProcess second = ChildProcess.start(folder, sweep(100_000, "mine"))) {
+            while (first.alive() && second.alive()) {
+                first.runs(20);
+            }
+            ChildProcess refused = first.alive() ? second : first;
+            ChildProcess holder = first.alive() ? first : second;
+            assertEquals(2, refused.exit(), refused.err());
+            String line = refused.err().lines().reduce((a, b) -> b).orElseThrow();
+            assertTrue(line.contains("in use by process " + holder.pid() + " on "), line);
+            assertTrue(line.matches(".* since \\d{4}-\\d\\d-\\d\\dT.*"), line);
+            // Killed, it leaves no lock behind.
+            holder.awaitErr("trainings to run");
+            holder.kill();
+        }
+        try (ChildProcess next = ChildProcess.start(folder, sweep(2, "mine"))) {
+            assertEquals(0, next.exit(), next.err());
+        }
+    }
+
+    private List<String> sweep(int epochs, String description) {
+        List<String> words = new ArrayList<>(List.of("sweep", "demo", "--study=one", "--out=" + folder));
+        words.addAll(List.of("--workers=1", "--set=description=" + description));
+        words.add("--set=dataset={name: idx, path: " + data + ", validation: 50}");
+        words.add("--set=model.hidden=[16]");
+        words.add("--set=search={space: {training.epochs: [" + epochs + "]}}");
+        return words;
+    }
+}
