@@ -1,0 +1,136 @@
+package dev.lattice.core.engine.fused;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.config.SpecBinder;
+import dev.lattice.core.data.DataLocations;
+import dev.lattice.core.data.DataSplit;
+import dev.lattice.core.data.Dataset;
+import dev.lattice.core.data.Datasets;
+import dev.lattice.core.data.DownloadListener;
+import dev.lattice.core.engine.Inference;
+import dev.lattice.core.engine.TrainingEngine;
+import dev.lattice.core.engine.TrainingSession;
+import dev.lattice.core.engine.TrainingTask;
+import dev.lattice.core.engine.samediff.SameDiffEngine;
+import dev.lattice.core.model.Variants;
+import dev.lattice.core.random.Seeds;
+import dev.lattice.core.trial.LossTerms;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Both engines train the experiment {@code mnist-mlp} on the real images, with every variant.
+ *
+ * <p>An epoch of SameDiff takes half a minute and more, so that it is cut short at {@value #IMAGES} images unless the system
+ * property {@code lattice.test.fullEpoch} is {@code true}.
+ */
+@Tag("slow")
+class FusedAgainstSameDiffTest {
+
+    private static final Logger LOG = LogManager.getLogger(FusedAgainstSameDiffTest.class);
+    private static final int IMAGES = 6_400;
+    private static final int BATCH = 128;
+    private static final double LOSS_TOLERANCE = 1e-3;
+    private static final double PARAMETER_TOLERANCE = 1e-4;
+
+    private static Dataset mnist;
+
+    @BeforeAll
+    static void findData() {
+        assumeTrue(System.getenv("LATTICE_DATA") != null, "SKIPPED: LATTICE_DATA names no folder with the real MNIST");
+        DataLocations locations = DataLocations.of(Optional.empty(), System.getenv(), Path.of("/nowhere"), true);
+        mnist = new Datasets(locations, DownloadListener.SILENT)
+                .load(spec("vae", 0).dataset());
+    }
+
+    static Stream<String> variants() {
+        return Variants.all().stream().map(v -> v.name());
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void everyReportedLossAgreesAfterAnEpoch(String variant) {
+        TrainingTask task = task(variant, Boolean.getBoolean("lattice.test.fullEpoch") ? 0 : IMAGES);
+        Outcome expected = oneEpoch(new SameDiffEngine(), task);
+        Outcome actual = oneEpoch(new FusedEngine(), task);
+        double worst = 0;
+        for (String name : expected.losses.keySet()) {
+            double loss = expected.losses.get(name);
+            double gap = Math.abs(actual.losses.get(name) - loss);
+            // An autoencoder's KL is zero in both.
+            worst = Math.max(worst, loss == 0 ? gap : gap / Math.abs(loss));
+            assertEquals(loss, actual.losses.get(name), LOSS_TOLERANCE * Math.abs(loss), variant + ": " + name);
+        }
+        LOG.info(
+                "{}: {} images, largest relative difference of a loss {}",
+                variant,
+                task.data().train().count(),
+                worst);
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void everyParameterAgreesAfterTwentySteps(String variant) {
+        TrainingTask task = task(variant, 20 * BATCH);
+        float[] expected = oneEpoch(new SameDiffEngine(), task).parameters;
+        float[] actual = oneEpoch(new FusedEngine(), task).parameters;
+        double largest = 0;
+        double worst = 0;
+        for (int i = 0; i < expected.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            worst = Math.max(worst, Math.abs(expected[i] - actual[i]));
+        }
+        LOG.info("{}: after 20 steps the largest difference is {} of the largest parameter", variant, worst / largest);
+        assertEquals(0, worst / largest, PARAMETER_TOLERANCE, variant);
+    }
+
+    /** What an epoch leaves. */
+    private record Outcome(Map<String, Double> losses, float[] parameters) {}
+
+    private static Outcome oneEpoch(TrainingEngine engine, TrainingTask task) {
+        try (TrainingSession session = engine.open(task)) {
+            Map<String, Double> losses = new LinkedHashMap<>();
+            add(losses, "train", session.trainEpoch(1, (epoch, step, steps) -> {}));
+            Inference.Input test = new Inference.Input(mnist.test(), task.data().binarization(), task.seeds());
+            add(
+                    losses,
+                    "test",
+                    session.evaluate(test).mean(task.network().variant().klWeight(1)));
+            return new Outcome(losses, session.parameters());
+        }
+    }
+
+    private static void add(Map<String, Double> losses, String part, LossTerms terms) {
+        losses.put(part + ".reconstruction", terms.reconstruction());
+        losses.put(part + ".kl", terms.kl());
+        losses.put(part + ".objective", terms.objective());
+    }
+
+    private static TrainingTask task(String variant, int images) {
+        ExperimentSpec spec = spec(variant, images);
+        return TrainingTask.of(spec, DataSplit.of(mnist, spec.dataset(), new Seeds(spec.seed())));
+    }
+
+    private static ExperimentSpec spec(String variant, int images) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("name", "mnist-mlp");
+        SpecBinder.put(tree, "dataset.name", "mnist");
+        SpecBinder.put(tree, "dataset.validation", 0);
+        SpecBinder.put(tree, "dataset.limit", images);
+        SpecBinder.put(tree, "model.variant", variant);
+        SpecBinder.put(tree, "training.batchSize", BATCH);
+        return SpecBinder.bind(tree, ExperimentSpec.class);
+    }
+}
