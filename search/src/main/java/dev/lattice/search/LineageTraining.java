@@ -36,6 +36,7 @@ final class LineageTraining implements TrainingListener {
     private static final long QUIET_NANOS = 100_000_000;
 
     private final Sweep sweep;
+    private final TrainingQueue queue;
     private final int worker;
     private final Lineage lineage;
     private final TrainingEngine engine;
@@ -50,8 +51,10 @@ final class LineageTraining implements TrainingListener {
     private int epoch = 1;
     private int step;
     private double loss = Double.NaN;
+    private boolean yielded;
 
-    LineageTraining(Sweep sweep, int worker, Lineage lineage, TrainingEngine engine) {
+    LineageTraining(Sweep sweep, TrainingQueue queue, int worker, Lineage lineage, TrainingEngine engine) {
+        this.queue = queue;
         this.sweep = sweep;
         this.worker = worker;
         this.lineage = lineage;
@@ -63,16 +66,17 @@ final class LineageTraining implements TrainingListener {
     /**
      * Trains, and again after an error as often as allowed.
      *
+     * @return false if this worker ran out of memory and ends: another one is to take the training up
      * @throws StoreException if the study can no longer be written
      */
-    void run(int retries) {
+    boolean run(int retries) {
         ThreadContext.put("trial", Integer.toString(lineage.last().number()));
         boolean done = false;
         try {
-            for (int attempt = 0; !owed.isEmpty() && attempt <= retries && !sweep.stopped(); attempt++) {
+            for (int attempt = 0; !owed.isEmpty() && attempt <= retries && !sweep.stopped() && !yielded; attempt++) {
                 attempt(attempt < retries);
             }
-            done = owed.isEmpty() || !sweep.stopped();
+            done = owed.isEmpty() || !sweep.stopped() && !yielded;
             if (done) {
                 checkpoints.remove();
             }
@@ -80,6 +84,7 @@ final class LineageTraining implements TrainingListener {
             sweep.trainingEnded(worker, lineage, done);
             ThreadContext.remove("trial");
         }
+        return !yielded;
     }
 
     private void attempt(boolean again) {
@@ -101,7 +106,20 @@ final class LineageTraining implements TrainingListener {
             owed.clear();
         } catch (StoreException e) {
             throw e;
-        } catch (RuntimeException | OutOfMemoryError | LinkageError | StackOverflowError e) {
+        } catch (OutOfMemoryError e) {
+            LOGGER.error("training of cell {} ran out of memory", lineage.last().number(), e);
+            checkpoints.flush();
+            // Recorded first: whoever takes it up may be done with it in no time.
+            owed.values().forEach(trial -> sweep.requeued(queued(trial)));
+            int left = queue.giveBack(new Lineage(
+                    owed.values().stream().map(LineageTraining::queued).toList()));
+            yielded = left > 0;
+            if (yielded) {
+                sweep.workerGaveUp(left);
+            } else {
+                fail(new TrialFailure(TrialFailure.Cause.ERROR, line(e), curve.isEmpty() ? 0 : epoch, step), again);
+            }
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOGGER.error("training of cell {} failed", lineage.last().number(), e);
             fail(
                     new TrialFailure(TrialFailure.Cause.ERROR, line(e), curve.isEmpty() && step == 0 ? 0 : epoch, step),

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -30,6 +31,9 @@ import org.apache.logging.log4j.Logger;
 final class Sweep {
 
     private static final Logger LOGGER = LogManager.getLogger(Sweep.class);
+
+    /** How often a full disk is tried again. */
+    private static final long FULL_NANOS = 1_000_000_000;
 
     private final Study study;
     private final String objective;
@@ -118,6 +122,11 @@ final class Sweep {
                 study.checkpoints(), lineage(lineage.last()), engine.name(), options.checkpointEvery());
     }
 
+    /** Tells that a worker ended because memory was short. */
+    void workerGaveUp(int left) {
+        warn("out of memory: going on with " + left + (left == 1 ? " worker" : " workers"), null);
+    }
+
     /** Ends the other workers because one of them cannot go on. */
     void abort() {
         aborted = true;
@@ -154,7 +163,7 @@ final class Sweep {
             warn("the model of cell " + trial.number() + " could not be saved: " + e.getMessage(), e);
         }
         // Not in the lock: what several workers record at once shares one wait for the disk.
-        study.store().update(trial);
+        update(trial);
         synchronized (this) {
             cells.put(trial.number(), trial);
             try {
@@ -214,8 +223,26 @@ final class Sweep {
         return limited && owed > 0 ? SweepOutcome.End.LIMIT : SweepOutcome.End.FINISHED;
     }
 
+    /** Waits while the disk is full; a stop ends the wait, and what is not recorded is owed. */
+    private void update(TrialRecord trial) {
+        for (boolean told = false; ; told = true) {
+            try {
+                study.store().update(trial);
+                return;
+            } catch (StoreException e) {
+                if (e.code() != StoreException.Code.FULL || stop.stopped()) {
+                    throw e;
+                }
+                if (!told) {
+                    warn("the disk is full: the sweep waits for room and then goes on; Ctrl-C stops it", e);
+                }
+                LockSupport.parkNanos(FULL_NANOS);
+            }
+        }
+    }
+
     private void record(TrialRecord trial) {
-        study.store().update(trial);
+        update(trial);
         cells.put(trial.number(), trial);
     }
 

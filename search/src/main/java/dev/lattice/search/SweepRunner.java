@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -190,9 +189,10 @@ public final class SweepRunner {
     }
 
     private void train(Sweep sweep, List<Lineage> lineages, ExecutorService workers, SweepOptions options) {
-        ConcurrentLinkedQueue<Lineage> queue = new ConcurrentLinkedQueue<>(lineages);
         List<Future<?>> futures = new ArrayList<>();
-        for (int w = 1; w <= Math.min(options.workers(), lineages.size()); w++) {
+        int count = Math.min(options.workers(), lineages.size());
+        TrainingQueue queue = new TrainingQueue(lineages, count);
+        for (int w = 1; w <= count; w++) {
             int worker = w;
             futures.add(workers.submit(() -> drain(sweep, worker, queue, options.retries())));
         }
@@ -210,15 +210,16 @@ public final class SweepRunner {
         }
     }
 
-    private void drain(Sweep sweep, int worker, ConcurrentLinkedQueue<Lineage> queue, int retries) {
+    private void drain(Sweep sweep, int worker, TrainingQueue queue, int retries) {
         try {
-            for (Lineage lineage = queue.poll(); lineage != null && !sweep.stopped(); lineage = queue.poll()) {
-                new LineageTraining(
-                                sweep,
-                                worker,
-                                lineage,
-                                engines.apply(lineage.last().experiment()))
-                        .run(retries);
+            boolean more = true;
+            while (more && !sweep.stopped()) {
+                Lineage lineage = queue.take();
+                if (lineage == null) {
+                    return;
+                }
+                TrainingEngine engine = engines.apply(lineage.last().experiment());
+                more = new LineageTraining(sweep, queue, worker, lineage, engine).run(retries);
             }
         } catch (RuntimeException | Error e) {
             // The others would go on for hours before anyone heard of it.

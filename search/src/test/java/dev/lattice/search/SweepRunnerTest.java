@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,29 @@ class SweepRunnerTest {
     }
 
     @Test
+    void shortMemoryTakesWorkersAwayAndNoCell() {
+        AtomicInteger failures = new AtomicInteger();
+        FakeEngine large = new FakeEngine(moment -> {
+            if (moment.epoch() == 2 && failures.getAndIncrement() < 2) {
+                throw new OutOfMemoryError("Physical memory usage is too high");
+            }
+        });
+        List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+        SweepListener listener = new SweepListener() {
+            @Override
+            public void warned(String message) {
+                warnings.add(message);
+            }
+        };
+        SweepOutcome outcome = run("study", GRID, large, options(3), listener, new StopSignal());
+        assertEquals(18, outcome.complete());
+        assertEquals(
+                List.of("out of memory: going on with 2 workers", "out of memory: going on with 1 worker"), warnings);
+        run("whole", GRID, new FakeEngine(), 1);
+        assertEquals(timeless(trials("whole")), timeless(trials("study")));
+    }
+
+    @Test
     void limitOfTimeStops() {
         SweepOptions none = options(1).withLimits(new SweepOptions.Limits(Duration.ofNanos(1), 100));
         SweepOutcome outcome = run("study", GRID, new FakeEngine(), none);
@@ -228,7 +252,8 @@ class SweepRunnerTest {
         });
         SweepOutcome none = run("always", GRID, always, 2);
         assertEquals(18, none.failed());
-        assertEquals(12, none.trainings());
+        // One that the first worker gave back when it ended, and each of six twice.
+        assertEquals(13, none.trainings());
         TrialRecord failed = trials("always").get(0);
         assertTrue(failed.failure().orElseThrow().message().startsWith("out of memory"));
         assertEquals(2, failed.run().orElseThrow().attempts());
