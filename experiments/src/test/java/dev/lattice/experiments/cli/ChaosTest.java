@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -103,7 +104,7 @@ class ChaosTest {
     private List<String> sweep(String study) {
         String rates = Stream.iterate(1, i -> i + 1)
                 .limit(RATES)
-                .map(i -> "0.00" + i)
+                .map(i -> String.format(Locale.ROOT, "0.%03d", i))
                 .collect(Collectors.joining(",", "[", "]"));
         List<String> words = new ArrayList<>(List.of("sweep", "demo", "--study=" + study, "--out=" + folder));
         words.addAll(List.of("--workers=2", "--checkpoint-every=0s", "--seed=3"));
