@@ -92,7 +92,17 @@ class MnistTest {
 
     @Test
     void aThousandGeneratedDigitsAreTheDigitsAskedFor() {
-        ExperimentSpec spec = spec(Map.of("training.epochs", 5, "model.variant", "cvae"));
+        // The network of the bundled mnist-cvae.
+        int latent = 4;
+        ExperimentSpec spec = spec(Map.of(
+                "training.epochs",
+                15,
+                "model.variant",
+                "cvae",
+                "model.hidden",
+                List.of(400, 400),
+                "model.latent",
+                latent));
         Trained trained = train(new FusedEngine(), spec);
         NearestNeighbours real = new NearestNeighbours(mnist.train(), 5);
         double accuracy = share(IntStream.range(0, 500), i -> {
@@ -102,7 +112,7 @@ class MnistTest {
         });
         assertTrue(accuracy > 0.93, "the classifier itself is right on real test images in " + accuracy);
         int count = 1000;
-        float[] z = new float[count * 20];
+        float[] z = new float[count * latent];
         CounterRandom.fillGaussian(new Seeds(1).derive("samples"), 0, z, z.length);
         int[] labels = IntStream.range(0, count).map(i -> i % 10).toArray();
         try (Inference inference = new FusedEngine().load(trained.model())) {
