@@ -33,6 +33,9 @@ public final class CheckpointFile {
     private static final int BLOCK = 1 << 20;
     private static final int MOST_HEADER = 1 << 28;
 
+    /** No optimizer keeps more than two; the number is read from a file and must not be believed. */
+    private static final int MOST_MOMENTS = 8;
+
     private CheckpointFile() {}
 
     /**
@@ -105,10 +108,11 @@ public final class CheckpointFile {
         long steps = header.number();
         int parameters = header.whole();
         int moments = header.whole();
+        require(file, moments >= 0 && moments <= MOST_MOMENTS, "it has " + moments + " moments");
         long data = (long) Float.BYTES * parameters * (1 + moments);
         require(
                 file,
-                epochs >= 0 && parameters >= 0 && moments >= 0 && size == fixed + headerBytes + data + Integer.BYTES,
+                epochs >= 0 && parameters >= 0 && size == fixed + headerBytes + data + Integer.BYTES,
                 "its length is not what its header says");
         List<EpochRecord> curve = new ArrayList<>();
         for (int epoch = 1; epoch <= epochs; epoch++) {
