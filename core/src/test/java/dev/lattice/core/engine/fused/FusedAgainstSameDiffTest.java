@@ -52,7 +52,7 @@ class FusedAgainstSameDiffTest {
         assumeTrue(System.getenv("LATTICE_DATA") != null, "SKIPPED: LATTICE_DATA names no folder with the real MNIST");
         DataLocations locations = DataLocations.of(Optional.empty(), System.getenv(), Path.of("/nowhere"), true);
         mnist = new Datasets(locations, DownloadListener.SILENT)
-                .load(spec("vae", 0).dataset());
+                .load(spec("vae", 0, Map.of()).dataset());
     }
 
     static Stream<String> variants() {
@@ -62,7 +62,7 @@ class FusedAgainstSameDiffTest {
     @ParameterizedTest
     @MethodSource("variants")
     void everyReportedLossAgreesAfterAnEpoch(String variant) {
-        TrainingTask task = task(variant, Boolean.getBoolean("lattice.test.fullEpoch") ? 0 : IMAGES);
+        TrainingTask task = task(variant, Boolean.getBoolean("lattice.test.fullEpoch") ? 0 : IMAGES, Map.of());
         Outcome expected = oneEpoch(new SameDiffEngine(), task);
         Outcome actual = oneEpoch(new FusedEngine(), task);
         double worst = 0;
@@ -80,10 +80,14 @@ class FusedAgainstSameDiffTest {
                 worst);
     }
 
+    /**
+     * By gradient descent: Adam divides by the size of the gradient, so that where a gradient is nothing but rounding noise its
+     * first steps are whole learning rates of either sign, and two engines differ there by up to a few per cent.
+     */
     @ParameterizedTest
     @MethodSource("variants")
-    void everyParameterAgreesAfterTwentySteps(String variant) {
-        TrainingTask task = task(variant, 20 * BATCH);
+    void everyParameterAgreesAfterTwentyStepsOfGradientDescent(String variant) {
+        TrainingTask task = task(variant, 20 * BATCH, Map.of("training.optimizer", "sgd"));
         float[] expected = oneEpoch(new SameDiffEngine(), task).parameters;
         float[] actual = oneEpoch(new FusedEngine(), task).parameters;
         double largest = 0;
@@ -118,12 +122,12 @@ class FusedAgainstSameDiffTest {
         losses.put(part + ".objective", terms.objective());
     }
 
-    private static TrainingTask task(String variant, int images) {
-        ExperimentSpec spec = spec(variant, images);
+    private static TrainingTask task(String variant, int images, Map<String, Object> settings) {
+        ExperimentSpec spec = spec(variant, images, settings);
         return TrainingTask.of(spec, DataSplit.of(mnist, spec.dataset(), new Seeds(spec.seed())));
     }
 
-    private static ExperimentSpec spec(String variant, int images) {
+    private static ExperimentSpec spec(String variant, int images, Map<String, Object> settings) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("name", "mnist-mlp");
         SpecBinder.put(tree, "dataset.name", "mnist");
@@ -131,6 +135,7 @@ class FusedAgainstSameDiffTest {
         SpecBinder.put(tree, "dataset.limit", images);
         SpecBinder.put(tree, "model.variant", variant);
         SpecBinder.put(tree, "training.batchSize", BATCH);
+        settings.forEach((key, value) -> SpecBinder.put(tree, key, value));
         return SpecBinder.bind(tree, ExperimentSpec.class);
     }
 }
