@@ -184,8 +184,12 @@ class SweepRunnerTest {
         };
         SweepOutcome outcome = run("study", GRID, large, options(3), listener, new StopSignal());
         assertEquals(18, outcome.complete());
-        assertEquals(
-                List.of("out of memory: going on with 2 workers", "out of memory: going on with 1 worker"), warnings);
+        // How many workers there still are when memory is short the second time depends on the threads.
+        assertFalse(warnings.isEmpty());
+        assertTrue(
+                List.of("out of memory: going on with 2 workers", "out of memory: going on with 1 worker")
+                        .containsAll(warnings),
+                warnings.toString());
         run("whole", GRID, new FakeEngine(), 1);
         assertEquals(timeless(trials("whole")), timeless(trials("study")));
     }
