@@ -2,6 +2,7 @@
 """The 40-cell sweep of docs/performance.md in PyTorch, cell after cell, and the comparison with Lattice's.
 
   run --data DIR --out FILE [--part I/N] [--threads T]   trains the cells (or each N-th) and writes cell and -ELBO as CSV
+  twin --data DIR --out FILE [--seed S]                  trains them from Lattice's own weights, batches and noise
   compare OURS THEIRS                                    prints how the validation -ELBOs agree, cell by cell
 
 Every cell is one training: epochs 1-5 x batch 100, 500 x hidden 400, 800 x latent 8, 128 on 6,000 MNIST images, judged
@@ -14,7 +15,8 @@ import time
 
 import torch
 
-from pytorch_vae import Training, images
+from lattice_streams import Streams
+from pytorch_vae import Training, images, loss_function
 
 KEYS = ["training.epochs", "training.batchSize", "model.hidden", "model.latent"]
 
@@ -46,6 +48,45 @@ def run(args):
     print(f"{time.perf_counter() - start:.1f}")
 
 
+def twin(args):
+    torch.set_num_threads(args.threads)
+    streams = Streams(args.seed)
+    data = images(args.data)
+    order = streams.permutation("split", 0, len(data))
+    validation, train = data[order[:6000]], data[order[6000:12000]]
+    with open(args.out, "w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(KEYS + ["negativeElbo"])
+        for shape in sorted({cell[1:] for cell in cells(args.quick)}):
+            batch, hidden, latent = shape
+            training = Training(train, batch, hidden, latent)
+            streams.initialize(training.model)
+            for epoch in range(1, max(cell[0] for cell in cells(args.quick)) + 1):
+                order = streams.permutation("order", epoch, len(train))
+                key = streams.key("noise", epoch)
+                for start in range(0, len(train), batch):
+                    index = order[start:start + batch]
+                    twin_step(training, train[index], streams.gaussian(key, start * latent, len(index), latent))
+                with torch.no_grad():
+                    noise = streams.gaussian(streams.key("evaluation"), 0, len(validation), latent)
+                    loss = twin_loss(training.model, validation, noise).item() / len(validation)
+                out.writerow([epoch, *shape, f"{loss:.4f}"])
+
+
+def twin_loss(model, x, noise):
+    hidden = torch.relu(model.fc1(x))
+    mean, log_var = model.fc21(hidden), model.fc22(hidden)
+    z = mean + noise * torch.exp(0.5 * log_var)
+    return loss_function(torch.sigmoid(model.fc4(torch.relu(model.fc3(z)))), x, mean, log_var)
+
+
+def twin_step(training, x, noise):
+    training.optimizer.zero_grad(set_to_none=True)
+    loss = twin_loss(training.model, x, noise) / len(x)
+    loss.backward()
+    training.optimizer.step()
+
+
 def number(text):
     return float(text.strip("[]"))
 
@@ -72,14 +113,15 @@ def compare(args):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     modes = parser.add_subparsers(required=True)
-    runner = modes.add_parser("run")
-    runner.add_argument("--data", required=True)
-    runner.add_argument("--out", required=True)
-    runner.add_argument("--part", default="1/1")
-    runner.add_argument("--threads", type=int, default=1)
-    runner.add_argument("--seed", type=int, default=1)
-    runner.add_argument("--quick", action="store_true")
-    runner.set_defaults(action=run)
+    for name, action, seed in [("run", run, 1), ("twin", twin, 42)]:
+        runner = modes.add_parser(name)
+        runner.add_argument("--data", required=True)
+        runner.add_argument("--out", required=True)
+        runner.add_argument("--part", default="1/1")
+        runner.add_argument("--threads", type=int, default=1)
+        runner.add_argument("--seed", type=int, default=seed)
+        runner.add_argument("--quick", action="store_true")
+        runner.set_defaults(action=action)
     comparer = modes.add_parser("compare")
     comparer.add_argument("ours")
     comparer.add_argument("theirs")

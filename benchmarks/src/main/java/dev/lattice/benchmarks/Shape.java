@@ -1,9 +1,11 @@
 package dev.lattice.benchmarks;
 
 import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.config.Precision;
 import dev.lattice.core.config.SpecBinder;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -43,8 +45,13 @@ public record Shape(int batch, int hidden, int latent) {
         return 3 * forward - unneeded;
     }
 
-    /** Returns the experiment of this shape, as PyTorch's example trains it. */
+    /** Returns the experiment of this shape, as PyTorch's example trains it, in f32. */
     public ExperimentSpec experiment() {
+        return experiment(Precision.F32);
+    }
+
+    /** Returns the experiment of this shape in a precision. */
+    public ExperimentSpec experiment(Precision precision) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("name", "benchmark");
         SpecBinder.put(tree, "dataset.name", "mnist");
@@ -52,6 +59,7 @@ public record Shape(int batch, int hidden, int latent) {
         SpecBinder.put(tree, "model.hidden", List.of(hidden));
         SpecBinder.put(tree, "model.latent", latent);
         SpecBinder.put(tree, "training.batchSize", batch);
+        SpecBinder.put(tree, "training.precision", precision.name().toLowerCase(Locale.ROOT));
         return SpecBinder.bind(tree, ExperimentSpec.class);
     }
 

@@ -2,6 +2,7 @@ package dev.lattice.benchmarks;
 
 import dev.lattice.core.engine.fused.Floats;
 import dev.lattice.core.engine.fused.MatrixProducts;
+import dev.lattice.core.engine.fused.MatrixProducts.Operand;
 import dev.lattice.core.engine.fused.MatrixProducts.Product;
 import dev.lattice.core.engine.fused.MatrixProducts.Storage;
 import dev.lattice.core.engine.fused.OneDnnProducts;
@@ -21,17 +22,17 @@ public final class TimedProducts implements AutoCloseable {
     /** Prepares the products of a step. */
     public TimedProducts(Shape shape) {
         batch = shape.batch();
-        Floats x = random(batch * Shape.PIXELS);
-        Floats hidden = layer(Shape.PIXELS, shape.hidden(), x, false);
+        Operand x = random(batch * Shape.PIXELS);
+        Operand hidden = layer(Shape.PIXELS, shape.hidden(), x, false);
         layer(shape.hidden(), 2 * shape.latent(), hidden, true);
-        Floats z = random(batch * shape.latent());
-        Floats decoded = layer(shape.latent(), shape.hidden(), z, true);
+        Operand z = random(batch * shape.latent());
+        Operand decoded = layer(shape.latent(), shape.hidden(), z, true);
         layer(shape.hidden(), Shape.PIXELS, decoded, true);
     }
 
     private TimedProducts(int size) {
         batch = size;
-        layerForward(size, size, random(size * size), random(size * size), random(size * size));
+        layerForward(size, size, random(size * size), random(size * size), workspace.floats((long) size * size));
     }
 
     /** Returns the product of two square matrices, whose rate stands for the core's best. */
@@ -63,11 +64,11 @@ public final class TimedProducts implements AutoCloseable {
         workspace.close();
     }
 
-    private Floats layer(int in, int out, Floats x, boolean wantsInputGradient) {
-        Floats weight = random(in * out);
-        Floats y = random(batch * out);
-        layerForward(in, out, x, weight, y);
-        Floats dy = random(batch * out);
+    private Operand layer(int in, int out, Operand x, boolean wantsInputGradient) {
+        Operand weight = random(in * out);
+        Operand y = random(batch * out);
+        layerForward(in, out, x, weight, y.values());
+        Operand dy = random(batch * out);
         step.add(products.product(
                 out, in, batch, dy, Storage.TRANSPOSED, x, Storage.PLAIN, workspace.floats((long) in * out)));
         if (wantsInputGradient) {
@@ -77,16 +78,16 @@ public final class TimedProducts implements AutoCloseable {
         return y;
     }
 
-    private void layerForward(int in, int out, Floats x, Floats weight, Floats y) {
+    private void layerForward(int in, int out, Operand x, Operand weight, Floats y) {
         step.add(products.product(batch, out, in, x, Storage.PLAIN, weight, Storage.TRANSPOSED, y));
     }
 
     /** Numbers of no special value: zeros and denormals have speeds of their own. */
-    private Floats random(int count) {
+    private Operand random(int count) {
         Floats floats = workspace.floats(count);
         for (int i = 0; i < count; i++) {
             floats.set(i, ((i * 2654435761L >>> 7) % 2000 - 1000) / 1000f);
         }
-        return floats;
+        return products.operand(floats);
     }
 }

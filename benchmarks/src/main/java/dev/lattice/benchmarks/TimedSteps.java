@@ -1,5 +1,7 @@
 package dev.lattice.benchmarks;
 
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.config.Precision;
 import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.engine.TrainingSession;
 import java.util.Arrays;
@@ -8,13 +10,23 @@ import java.util.Arrays;
 public final class TimedSteps implements AutoCloseable {
 
     private final TrainingSession session;
-    private final Shape shape;
+    private final int batch;
     private int epoch;
 
-    /** Opens a training of {@code shape}. */
+    /** Opens a training of {@code shape} in f32. */
     public TimedSteps(TrainingEngine engine, Images images, Shape shape) {
-        this.shape = shape;
-        session = engine.open(images.task(shape.experiment()));
+        this(engine, images, shape, Precision.F32);
+    }
+
+    /** Opens a training of {@code shape} in a precision. */
+    public TimedSteps(TrainingEngine engine, Images images, Shape shape, Precision precision) {
+        this(engine, images, shape.experiment(precision));
+    }
+
+    /** Opens the training of an experiment. */
+    TimedSteps(TrainingEngine engine, Images images, ExperimentSpec experiment) {
+        batch = experiment.training().batchSize();
+        session = engine.open(images.task(experiment));
     }
 
     /** Trains for at least {@code steps} steps. */
@@ -41,9 +53,9 @@ public final class TimedSteps implements AutoCloseable {
         return clock.median();
     }
 
-    /** Returns the shape of a step. */
-    public Shape shape() {
-        return shape;
+    /** Returns the images of a step. */
+    public int batch() {
+        return batch;
     }
 
     @Override

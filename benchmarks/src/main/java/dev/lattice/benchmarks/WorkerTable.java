@@ -55,7 +55,7 @@ public final class WorkerTable {
     private static double rate(ExecutorService threads, List<TimedSteps> workers, double seconds) {
         List<Future<Double>> times = new ArrayList<>();
         for (TimedSteps worker : workers) {
-            times.add(threads.submit(() -> worker.shape().batch() / worker.run(seconds) * 1e3));
+            times.add(threads.submit(() -> worker.batch() / worker.run(seconds) * 1e3));
         }
         double sum = 0;
         for (Future<Double> time : times) {

@@ -51,6 +51,7 @@ class ModuleEdgesTest {
     @CsvSource({
         "DL4J and ND4J, core.., org.nd4j.. | org.deeplearning4j.nn.. | org.deeplearning4j.optimize..",
         "JavaCPP, core.., org.bytedeco..",
+        "Protocol Buffers, core.modelfile.., com.google.protobuf..",
         "Arbiter, search.arbiter.., org.deeplearning4j.arbiter..",
         "MVStore, search.store.., org.h2..",
         "picocli, experiments.., picocli..",

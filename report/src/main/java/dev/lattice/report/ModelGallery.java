@@ -1,6 +1,7 @@
 package dev.lattice.report;
 
 import dev.lattice.core.engine.Inference;
+import dev.lattice.report.figure.Filmstrip;
 import java.util.Optional;
 
 /** The models of a study that were kept, for figures that need one. */
@@ -14,6 +15,11 @@ public interface ModelGallery {
      * first {@value #IMAGES} of them, so an implementation may leave the others out.
      */
     Optional<Inference.Input> validation(int trialNumber);
+
+    /** Returns the pictures that were kept while a cell was trained, or empty if none were. */
+    default Optional<Filmstrip.Reel> film(int trialNumber) {
+        return Optional.empty();
+    }
 
     /** How many images a figure uses at most. */
     int IMAGES = 2_000;

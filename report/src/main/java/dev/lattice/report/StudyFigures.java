@@ -4,12 +4,14 @@ import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.report.figure.Figure;
+import dev.lattice.report.figure.Filmstrip;
 import dev.lattice.report.figure.HeatMap;
 import dev.lattice.report.figure.LatentScatter;
 import dev.lattice.report.figure.LearningCurves;
 import dev.lattice.report.figure.ParameterEffects;
 import dev.lattice.report.figure.PriorSamples;
 import dev.lattice.report.figure.Reconstructions;
+import dev.lattice.report.figure.Subject;
 import dev.lattice.report.rank.RankedGroup;
 import dev.lattice.report.rank.RankedTrial;
 import dev.lattice.report.rank.Ranking;
@@ -59,22 +61,27 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
     private static List<Figure> ofModel(RankedTrial cell, ModelGallery gallery, String suffix) {
         List<Figure> figures = new ArrayList<>();
         int number = cell.trial().number();
+        Subject subject = Subject.of(cell);
         Optional<Inference.Input> input = validation(gallery, number);
         try (Inference model = gallery.open(number).orElseThrow()) {
-            input.flatMap(i -> Reconstructions.of("reconstructions" + suffix, cell, model, i))
+            input.flatMap(i -> Reconstructions.of("reconstructions" + suffix, subject, model, i))
                     .ifPresent(figures::add);
             Optional<Integer> height = input.map(i -> i.images().height())
                     .or(() -> PriorSamples.squareSide(model.network().pixels()));
             height.flatMap(h -> PriorSamples.of(
                             "prior-samples" + suffix,
-                            cell,
+                            subject,
                             model,
                             h,
                             model.network().pixels() / h))
                     .ifPresent(figures::add);
-            input.flatMap(i -> LatentScatter.of("latent" + suffix, cell, model, i))
+            input.flatMap(i -> LatentScatter.of("latent" + suffix, subject, model, i))
                     .ifPresent(figures::add);
         }
+        gallery.film(number).ifPresent(reel -> {
+            figures.add(Filmstrip.reconstructions("film" + suffix, subject, reel));
+            figures.add(Filmstrip.samples("film-samples" + suffix, subject, reel));
+        });
         return figures;
     }
 
@@ -90,7 +97,7 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
             Reconstructions.SideBySide rows = new Reconstructions.SideBySide(i);
             for (RankedTrial cell : cells) {
                 try (Inference model = gallery.open(cell.trial().number()).orElseThrow()) {
-                    rows.add(cell, model);
+                    rows.add(Subject.of(cell), model);
                 }
             }
             return rows.figure("best-reconstructions");

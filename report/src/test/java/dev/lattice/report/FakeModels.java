@@ -52,7 +52,7 @@ public final class FakeModels implements ModelGallery {
         }
         open++;
         var spec = study.trials().get(trialNumber - 1).experiment().model();
-        return Optional.of(new Model(Network.of(spec, SIDE * SIDE, CLASSES)));
+        return Optional.of(new Model(Network.of(spec, SIDE, SIDE, CLASSES)));
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.apache.logging.log4j.Logger;
  * <p>A stop comes in the middle of an epoch, where there is nothing to go on from, so the state after the last epoch is kept
  * in memory; at most once a second, because the copy takes as long as a step or two.
  */
-final class LineageCheckpoints implements Checkpoints {
+public final class LineageCheckpoints implements Checkpoints {
 
     private static final Logger LOGGER = LogManager.getLogger(LineageCheckpoints.class);
     private static final Duration MEMORY_INTERVAL = Duration.ofSeconds(1);
@@ -38,9 +38,12 @@ final class LineageCheckpoints implements Checkpoints {
     /**
      * Creates the checkpoints of a training.
      *
+     * @param folder made when something is written
+     * @param key what the training is, as {@link dev.lattice.search.schedule.TrialId#lineage} names it
+     * @param engine name of the engine; another's checkpoints are not used
      * @param interval least time between two writes
      */
-    LineageCheckpoints(Path folder, String key, String engine, Duration interval) {
+    public LineageCheckpoints(Path folder, String key, String engine, Duration interval) {
         this.file = folder.resolve(key + ".ckpt");
         this.key = key;
         this.engine = engine;
@@ -72,7 +75,7 @@ final class LineageCheckpoints implements Checkpoints {
     }
 
     /** Writes what was not written yet; a failure is logged, for the training can go on without. */
-    void flush() {
+    public void flush() {
         if (unwritten == null) {
             return;
         }
@@ -91,7 +94,7 @@ final class LineageCheckpoints implements Checkpoints {
     }
 
     /** Removes the checkpoint of a training that ended. */
-    void remove() {
+    public void remove() {
         unwritten = null;
         try {
             Files.deleteIfExists(file);

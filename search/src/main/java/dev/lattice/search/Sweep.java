@@ -280,10 +280,10 @@ final class Sweep {
 
     private double work(TrialRecord cell) {
         var train = splits.dataset(cell.experiment().dataset()).train();
-        double parameters = Network.of(cell.experiment().model(), train.imageSize(), train.classes())
-                .parameterCount();
+        double products = Network.of(cell.experiment().model(), train.height(), train.width(), train.classes())
+                .products();
         return Lineage.epochs(cell)
-                * parameters
+                * products
                 * splits.trainImages(cell.experiment().dataset());
     }
 

@@ -4,6 +4,7 @@ import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.config.DatasetSpec;
 import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.data.Dataset;
+import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.model.Network;
 import dev.lattice.core.trial.TrialRecord;
@@ -175,17 +176,9 @@ public final class SweepRunner {
             splits.of(experiment);
         }
         Dataset dataset = splits.dataset(experiment.dataset());
-        try {
-            Network.of(
-                    experiment.model(),
-                    dataset.train().imageSize(),
-                    dataset.train().classes());
-        } catch (ArithmeticException e) {
-            throw new ConfigException(
-                    "'model.hidden' must give fewer than 2147483648 parameters, but was "
-                            + experiment.model().hidden(),
-                    e);
-        }
+        // Refuses what no network can be made of.
+        ImageSet train = dataset.train();
+        Network.of(experiment.model(), train.height(), train.width(), train.classes());
     }
 
     private void train(Sweep sweep, List<Lineage> lineages, ExecutorService workers, SweepOptions options) {

@@ -1,6 +1,7 @@
 package dev.lattice.core.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 
 /**
  * Which images, and how they are divided.
@@ -11,6 +12,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param testPath test data of the user's own set; empty: a seeded tenth of {@code path} is set aside
  * @param validation share (below 1) or count (1 or more) of the training images held out; 0 for none
  * @param limit number of training images used after the split, drawn by the seed; 0 for all
+ * @param without classes that are left out of the training images, so that a model can be tried on what it never saw; the
+ *     test images stay as they are
  * @param binarization how pixels become data
  */
 public record DatasetSpec(
@@ -19,6 +22,7 @@ public record DatasetSpec(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String testPath,
         Double validation,
         Integer limit,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> without,
         Binarization binarization) {
 
     /** Fills in defaults and checks every value. */
@@ -28,6 +32,7 @@ public record DatasetSpec(
         testPath = testPath == null ? "" : testPath;
         validation = validation == null ? 0.1 : validation;
         limit = limit == null ? 0 : limit;
+        without = without == null ? List.of() : List.copyOf(without);
         binarization = binarization == null ? Binarization.NONE : binarization;
         Check.notNegative("dataset.validation", validation);
         Check.require(
@@ -36,5 +41,8 @@ public record DatasetSpec(
                 "must be a share below 1 or a whole number of images",
                 validation);
         Check.atLeast("dataset.limit", 0, limit);
+        for (int label : without) {
+            Check.require(label >= 0, "dataset.without", "must hold classes of at least 0", without);
+        }
     }
 }

@@ -31,8 +31,8 @@ public record ExperimentSpec(
         description = description == null ? "" : description;
         seed = seed == null ? 42L : seed;
         Check.require(dataset != null, "dataset", "must be given", null);
-        model = model == null ? new ModelSpec(null, null, null, null, null, null, null) : model;
-        training = training == null ? new TrainingSpec(null, null, null, null, null, null) : training;
+        model = model == null ? ModelSpec.defaults() : model;
+        training = training == null ? new TrainingSpec(null, null, null, null, null, null, null) : training;
         evaluateTest = evaluateTest != null && evaluateTest;
     }
 

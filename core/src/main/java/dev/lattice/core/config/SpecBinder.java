@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -75,11 +75,16 @@ public final class SpecBinder {
      * @throws ConfigException as {@link #bind}, and if the text is not JSON
      */
     public static <T> T parse(String json, Class<T> type) {
+        T read;
         try {
-            return MAPPER.readValue(json, type);
+            read = MAPPER.readValue(json, type);
         } catch (JacksonException e) {
             throw explain(e, Map.of());
         }
+        if (read == null) {
+            throw new ConfigException("must be a section with keys of its own, but was null");
+        }
+        return read;
     }
 
     /**
@@ -129,7 +134,7 @@ public final class SpecBinder {
                 return rule;
             }
         }
-        String path = e instanceof DatabindException d ? path(d) : "";
+        String path = path(e);
         if (e instanceof UnrecognizedPropertyException u) {
             Collection<Object> known = u.getKnownPropertyIds() == null ? List.of() : u.getKnownPropertyIds();
             return unknownKey(path, known.stream().map(Object::toString).toList());
@@ -147,6 +152,11 @@ public final class SpecBinder {
             Object value = valueAt(tree, m);
             return new ConfigException(
                     "'" + path + "' must be " + kind(m.getTargetType()) + (value == null ? "" : ", but was " + value));
+        }
+        if (e instanceof InputCoercionException) {
+            Object value = valueAt(tree, e);
+            return new ConfigException("'" + path + "' must be a whole number within -2147483648 to 2147483647"
+                    + (value == null ? "" : ", but was " + value));
         }
         return new ConfigException((path.isEmpty() ? "" : "'" + path + "': ") + e.getOriginalMessage(), e);
     }
@@ -169,7 +179,7 @@ public final class SpecBinder {
                 : type.isEnum() ? "a name" : "a section with keys of its own";
     }
 
-    private static Object valueAt(Map<String, ?> tree, DatabindException e) {
+    private static Object valueAt(Map<String, ?> tree, JacksonException e) {
         Object value = tree;
         for (JacksonException.Reference step : e.getPath()) {
             if (value instanceof Map<?, ?> section && step.getPropertyName() != null) {
@@ -183,7 +193,7 @@ public final class SpecBinder {
         return value;
     }
 
-    private static String path(DatabindException e) {
+    private static String path(JacksonException e) {
         return e.getPath().stream()
                 .map(r -> r.getPropertyName() == null ? "[" + r.getIndex() + "]" : r.getPropertyName())
                 .collect(Collectors.joining("."))

@@ -1,5 +1,8 @@
 package dev.lattice.core.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
 /**
  * How the network is trained.
  *
@@ -9,6 +12,8 @@ package dev.lattice.core.config;
  * @param optimizer update rule
  * @param weightDecay decoupled decay per step, AdamW only
  * @param precision number format of the matrix products
+ * @param snapshots epochs after which {@code train} keeps pictures of a fixed batch, those beyond the last are ignored;
+ *     nothing that is learned depends on it
  */
 public record TrainingSpec(
         Integer epochs,
@@ -16,7 +21,8 @@ public record TrainingSpec(
         Double learningRate,
         OptimizerKind optimizer,
         Double weightDecay,
-        Precision precision) {
+        Precision precision,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> snapshots) {
 
     /** PyTorch's default for AdamW. */
     private static final double ADAMW_DECAY = 0.01;
@@ -29,6 +35,7 @@ public record TrainingSpec(
         optimizer = optimizer == null ? OptimizerKind.ADAM : optimizer;
         weightDecay = weightDecay == null ? (optimizer == OptimizerKind.ADAMW ? ADAMW_DECAY : 0.0) : weightDecay;
         precision = precision == null ? Precision.F32 : precision;
+        snapshots = snapshots == null ? List.of() : List.copyOf(snapshots);
         Check.atLeast("training.epochs", 1, epochs);
         Check.atLeast("training.batchSize", 1, batchSize);
         Check.positive("training.learningRate", learningRate);
@@ -38,15 +45,18 @@ public record TrainingSpec(
                 "training.weightDecay",
                 "needs training.optimizer adamw",
                 weightDecay);
+        for (int epoch : snapshots) {
+            Check.require(epoch >= 1, "training.snapshots", "must hold epochs of at least 1", snapshots);
+        }
     }
 
     /** Returns the same training in another precision. */
     public TrainingSpec withPrecision(Precision newPrecision) {
-        return new TrainingSpec(epochs, batchSize, learningRate, optimizer, weightDecay, newPrecision);
+        return new TrainingSpec(epochs, batchSize, learningRate, optimizer, weightDecay, newPrecision, snapshots);
     }
 
     /** Returns the same training with another number of epochs. */
     public TrainingSpec withEpochs(int newEpochs) {
-        return new TrainingSpec(newEpochs, batchSize, learningRate, optimizer, weightDecay, precision);
+        return new TrainingSpec(newEpochs, batchSize, learningRate, optimizer, weightDecay, precision, snapshots);
     }
 }

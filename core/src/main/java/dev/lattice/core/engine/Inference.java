@@ -28,6 +28,15 @@ public interface Inference extends AutoCloseable {
      */
     ImageLosses evaluate(Input input);
 
+    /**
+     * Returns all that the metrics are made of: what {@link #evaluate} and {@link #encode} return, and the squared errors of the
+     * images decoded from their means. An engine overrides this where it can do with fewer passes.
+     */
+    default Measures measure(Input input) {
+        Codes codes = encode(input);
+        return new Measures(evaluate(input), codes, SquaredErrors.of(this, input, codes));
+    }
+
     @Override
     void close();
 
@@ -48,6 +57,15 @@ public interface Inference extends AutoCloseable {
      * @param logVar as {@code mean}; empty for a variant that does not sample
      */
     record Codes(int latent, float[] mean, float[] logVar) {}
+
+    /**
+     * What metrics are made of.
+     *
+     * @param losses of each image, z sampled
+     * @param codes of each image
+     * @param squaredErrors of each image decoded from its mean, summed over its pixels
+     */
+    record Measures(ImageLosses losses, Codes codes, float[] squaredErrors) {}
 
     /**
      * Loss terms of each image, in nats.

@@ -48,18 +48,28 @@ public final class Trainer {
                         listener.resumed(checkpoint.curve());
                         // The process may have ended between the checkpoint and a cell that was added later.
                         if (epochs.contains(checkpoint.epoch())) {
-                            report(session, task, checkpoint.epoch(), curve, listener);
+                            report(
+                                    session,
+                                    task,
+                                    checkpoint.epoch(),
+                                    curve,
+                                    validate(session, task, true).flatMap(Validation::measures),
+                                    listener);
                         }
                     });
             for (int epoch = curve.size() + 1; epoch <= epochs.last(); epoch++) {
                 long begin = System.nanoTime();
                 LossTerms train = session.trainEpoch(epoch, listener::stepped);
                 double seconds = (System.nanoTime() - begin) / 1e9;
-                EpochRecord record = new EpochRecord(epoch, train, validate(session, task, epoch), seconds);
+                boolean requested = epochs.contains(epoch);
+                Optional<Validation> validation = validate(session, task, requested);
+                double klWeight = task.network().variant().klWeight(epoch);
+                Optional<LossTerms> terms = validation.map(v -> v.losses().mean(klWeight));
+                EpochRecord record = new EpochRecord(epoch, train, terms, seconds);
                 curve.add(record);
                 listener.epochEnded(record, session);
-                if (epochs.contains(epoch)) {
-                    report(session, task, epoch, curve, listener);
+                if (requested) {
+                    report(session, task, epoch, curve, validation.flatMap(Validation::measures), listener);
                 }
                 if (epoch < epochs.last()) {
                     checkpoints.epochEnded(() -> new TrainingCheckpoint(session.state(), curve));
@@ -68,25 +78,41 @@ public final class Trainer {
         }
     }
 
-    private static Optional<LossTerms> validate(TrainingSession session, TrainingTask task, int epoch) {
+    /**
+     * What is known of the held-out images after an epoch.
+     *
+     * @param measures for the metrics, at a requested epoch only
+     */
+    private record Validation(Inference.ImageLosses losses, Optional<Inference.Measures> measures) {}
+
+    private static Optional<Validation> validate(TrainingSession session, TrainingTask task, boolean measured) {
         if (task.data().validation().count() == 0) {
             return Optional.empty();
         }
-        return Optional.of(session.evaluate(validationInput(task))
-                .mean(task.network().variant().klWeight(epoch)));
+        Inference.Input input = validationInput(task);
+        if (!measured) {
+            return Optional.of(new Validation(session.evaluate(input), Optional.empty()));
+        }
+        Inference.Measures measures = session.measure(input);
+        return Optional.of(new Validation(measures.losses(), Optional.of(measures)));
     }
 
     private static void report(
-            TrainingSession session, TrainingTask task, int epoch, List<EpochRecord> curve, TrainingListener listener) {
+            TrainingSession session,
+            TrainingTask task,
+            int epoch,
+            List<EpochRecord> curve,
+            Optional<Inference.Measures> measures,
+            TrainingListener listener) {
         TrainedModel model = new TrainedModel(
                 task.spec().withEpochs(epoch),
                 task.network(),
                 task.data().train().height(),
                 task.data().train().width(),
                 session.parameters());
-        List<Metric> metrics = task.data().validation().count() == 0
-                ? List.of()
-                : new Evaluator(session, task.spec()).metrics(validationInput(task), "validation");
+        List<Metric> metrics = measures.map(
+                        m -> new Evaluator(session, task.spec()).metrics(validationInput(task), "validation", m))
+                .orElse(List.of());
         listener.reached(epoch, model, List.copyOf(curve), metrics);
     }
 

@@ -14,7 +14,7 @@ public interface TrainingSession extends Inference {
      * @param epoch 1 for the first; epochs are trained in order
      * @param steps told after each step; may throw to stop
      * @return mean loss terms over the images of the epoch, each measured before its step's update
-     * @throws TrainingDivergedException at the first step whose loss is not a number
+     * @throws TrainingDivergedException at the first step whose loss, or a parameter after it, is not a finite number
      */
     LossTerms trainEpoch(int epoch, StepListener steps);
 

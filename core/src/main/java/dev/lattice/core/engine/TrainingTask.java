@@ -2,6 +2,7 @@ package dev.lattice.core.engine;
 
 import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.data.DataSplit;
+import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.model.Network;
 import dev.lattice.core.random.Seeds;
 
@@ -16,10 +17,8 @@ public record TrainingTask(ExperimentSpec spec, Network network, DataSplit data)
 
     /** Returns the task of an experiment over a split. */
     public static TrainingTask of(ExperimentSpec spec, DataSplit data) {
-        return new TrainingTask(
-                spec,
-                Network.of(spec.model(), data.train().imageSize(), data.train().classes()),
-                data);
+        ImageSet train = data.train();
+        return new TrainingTask(spec, Network.of(spec.model(), train.height(), train.width(), train.classes()), data);
     }
 
     /** Returns the random streams. */

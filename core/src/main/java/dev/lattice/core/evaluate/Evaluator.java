@@ -2,26 +2,19 @@ package dev.lattice.core.evaluate;
 
 import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.config.Likelihood;
-import dev.lattice.core.data.ImageSet;
-import dev.lattice.core.data.PixelReader;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.model.Variant;
 import dev.lattice.core.trial.LossTerms;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.MetricContext;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Measures a model on images that it was not trained on. */
 public final class Evaluator {
 
     /** Burda, Grosse and Salakhutdinov, arXiv:1509.00519, Section 5.2: a dimension is active above this variance. */
     public static final double ACTIVE_VARIANCE = 0.01;
-
-    /** Images decoded at a time, which bounds the memory of an evaluation. */
-    private static final int BLOCK = 1000;
 
     private final Inference inference;
     private final ExperimentSpec spec;
@@ -39,8 +32,13 @@ public final class Evaluator {
      * @param split {@code validation} or {@code test}
      */
     public List<Metric> metrics(Inference.Input input, String split) {
+        return metrics(input, split, inference.measure(input));
+    }
+
+    /** Returns the metrics of images that have been measured already. */
+    public List<Metric> metrics(Inference.Input input, String split, Inference.Measures measures) {
         Variant variant = inference.network().variant();
-        LossTerms losses = inference.evaluate(input).mean(variant.klWeight(Double.POSITIVE_INFINITY));
+        LossTerms losses = measures.losses().mean(variant.klWeight(Double.POSITIVE_INFINITY));
         MetricContext sampled = context(input, split, variant.samples() ? 1 : 0);
         MetricContext exact = context(input, split, 0);
         List<Metric> metrics = new ArrayList<>();
@@ -52,9 +50,9 @@ public final class Evaluator {
             metrics.add(new Metric(Metric.KL, losses.kl(), Metric.NATS, exact));
         }
         metrics.add(new Metric(Metric.OBJECTIVE, losses.objective(), Metric.NATS, sampled));
-        Inference.Codes codes = inference.encode(input);
-        metrics.add(new Metric(Metric.MSE, mse(input, codes), "per pixel", exact));
-        metrics.add(new Metric(Metric.ACTIVE_UNITS, activeUnits(codes), "dimensions", exact));
+        double mse = mean(measures.squaredErrors()) / input.images().imageSize();
+        metrics.add(new Metric(Metric.MSE, mse, "per pixel", exact));
+        metrics.add(new Metric(Metric.ACTIVE_UNITS, activeUnits(measures.codes()), "dimensions", exact));
         return metrics;
     }
 
@@ -70,26 +68,12 @@ public final class Evaluator {
                 samples);
     }
 
-    private double mse(Inference.Input input, Inference.Codes codes) {
-        ImageSet images = input.images();
-        PixelReader reader = new PixelReader(images, input.binarization());
-        long key = PixelReader.key(input.seeds(), input.binarization(), 0);
-        int latent = codes.latent();
-        int pixels = images.imageSize();
+    private static double mean(float[] values) {
         double sum = 0;
-        for (int from = 0; from < images.count(); from += BLOCK) {
-            int size = Math.min(BLOCK, images.count() - from);
-            int[] labels = IntStream.range(from, from + size).map(images::label).toArray();
-            float[] z = Arrays.copyOfRange(codes.mean(), from * latent, (from + size) * latent);
-            float[] decoded = inference.decode(z, labels);
-            for (int i = 0; i < size; i++) {
-                for (int p = 0; p < pixels; p++) {
-                    double difference = reader.pixel(key, from + i, p) - decoded[i * pixels + p];
-                    sum += difference * difference;
-                }
-            }
+        for (float value : values) {
+            sum += value;
         }
-        return sum / ((double) images.count() * pixels);
+        return sum / values.length;
     }
 
     /** Returns the number of dimensions whose mean varies over the images by more than {@link #ACTIVE_VARIANCE}. */

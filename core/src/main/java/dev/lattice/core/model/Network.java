@@ -1,11 +1,13 @@
 package dev.lattice.core.model;
 
+import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.config.ModelSpec;
 import dev.lattice.core.random.CounterRandom;
 import dev.lattice.core.random.Seeds;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The shape of a network and the layout of its parameters, shared by all variants and engines.
@@ -15,8 +17,10 @@ import java.util.Optional;
  * z [batch, latent] (, y one-hot)                  → decoder → logits [batch, pixels]
  * </pre>
  *
- * <p>The posterior is one layer of 2·latent outputs, means first, or of latent outputs for a variant that does not sample.
- * Parameters lie in one flat array, layer by layer: weight, label weight, bias.
+ * <p>Encoder: convolutions if there are any, dense hidden layers, and the posterior, one linear layer of 2·latent outputs, means
+ * first, or of latent outputs for a variant that does not sample. Decoder: the mirror, where a linear layer leads from codes or
+ * hidden layers to the smallest maps and transposed convolutions from there to the image. The first dense layer of each is given
+ * the label, if the variant is. Parameters lie in one flat array, layer by layer: weight, label weight, bias.
  *
  * @param spec what it was made from
  * @param variant the configured variant
@@ -43,22 +47,45 @@ public record Network(
     }
 
     /**
-     * Returns the dense network of a model specification.
+     * Returns the network of a model specification.
      *
-     * @param pixels number of pixels of an image
+     * @param height rows of an image
+     * @param width columns of an image
      * @param classes number of classes of the data set, used only where the variant is given the label
-     * @throws dev.lattice.core.config.ConfigException if the variant or one of its options does not exist
+     * @throws ConfigException if the variant or one of its options does not exist, a kernel does not fit the image, or the
+     *     parameters are too many
      */
-    public static Network of(ModelSpec spec, int pixels, int classes) {
+    public static Network of(ModelSpec spec, int height, int width, int classes) {
         Variant variant = Variants.configured(spec);
         int labels = variant.givenLabel() ? classes : 0;
-        Builder builder = new Builder();
-        List<Integer> mirrored = new ArrayList<>(spec.hidden());
-        java.util.Collections.reverse(mirrored);
-        int heads = variant.samples() ? 2 * spec.latent() : spec.latent();
-        List<Layer> encoder = builder.stack("encoder", pixels, labels, spec.hidden(), "posterior", heads);
-        List<Layer> decoder = builder.stack("decoder", spec.latent(), labels, mirrored, "output", pixels);
-        return new Network(spec, variant, pixels, labels, encoder, decoder, builder.blocks);
+        NetworkBuilder builder = new NetworkBuilder();
+        Maps image = new Maps(1, height, width);
+        try {
+            builder.begin("encoder", labels);
+            List<Maps> maps =
+                    spec.conv().map(conv -> builder.convolve(conv, image)).orElse(List.of(image));
+            Maps folded = maps.get(maps.size() - 1);
+            int heads = variant.samples() ? Math.multiplyExact(2, spec.latent()) : spec.latent();
+            builder.last("posterior", builder.hidden(folded.size(), spec.hidden()), heads);
+            List<Layer> encoder = builder.end();
+            builder.begin("decoder", labels);
+            List<Integer> mirrored = new ArrayList<>(spec.hidden());
+            Collections.reverse(mirrored);
+            int last = builder.hidden(spec.latent(), mirrored);
+            if (spec.conv().isPresent()) {
+                builder.unfold(last, folded);
+                builder.transpose(spec.conv().get(), maps, "output");
+            } else {
+                builder.last("output", last, image.size());
+            }
+            return new Network(spec, variant, image.size(), labels, encoder, builder.end(), builder.blocks());
+        } catch (ArithmeticException e) {
+            throw new ConfigException(
+                    "'model.hidden', 'model.latent' and 'model.conv' must give fewer than 2147483648 parameters, but were "
+                            + spec.hidden() + ", " + spec.latent()
+                            + spec.conv().map(conv -> ", " + conv.filters()).orElse(" and none"),
+                    e);
+        }
     }
 
     /** Returns the number of parameters. */
@@ -67,12 +94,19 @@ public record Network(
         return last.offset() + last.size();
     }
 
+    /** Returns the multiplications of a pass over one image, forward: what a step's time grows with. */
+    public double products() {
+        return Stream.concat(encoder.stream(), decoder.stream())
+                .mapToDouble(Layer::products)
+                .sum();
+    }
+
     /** Returns the number of latent dimensions. */
     public int latent() {
         return spec.latent();
     }
 
-    /** Returns initial parameters: uniform within ±1/√fanIn for weights and biases, as PyTorch's linear layers. */
+    /** Returns initial parameters: uniform within ±1/√fanIn for weights and biases, as PyTorch's layers have it. */
     public float[] initialParameters(Seeds seeds) {
         float[] values = new float[parameterCount()];
         for (int b = 0; b < blocks.size(); b++) {
@@ -84,39 +118,5 @@ public record Network(
             }
         }
         return values;
-    }
-
-    /** Lays layers out one after the other. */
-    private static final class Builder {
-        private final List<ParameterBlock> blocks = new ArrayList<>();
-        private int offset;
-
-        private List<Layer> stack(
-                String name, int inputs, int classes, List<Integer> hidden, String lastName, int outputs) {
-            List<Layer> layers = new ArrayList<>();
-            int width = inputs;
-            for (int i = 0; i < hidden.size(); i++) {
-                layers.add(dense(name + "." + i, width, i == 0 ? classes : 0, hidden.get(i), true));
-                width = hidden.get(i);
-            }
-            layers.add(dense(lastName, width, 0, outputs, false));
-            return layers;
-        }
-
-        private Layer dense(String name, int inputs, int classes, int outputs, boolean activated) {
-            int fanIn = inputs + classes;
-            ParameterBlock weight = block(name + ".weight", outputs, inputs, fanIn);
-            Optional<ParameterBlock> label =
-                    classes == 0 ? Optional.empty() : Optional.of(block(name + ".label", classes, outputs, fanIn));
-            ParameterBlock bias = block(name + ".bias", 1, outputs, fanIn);
-            return new Layer.Dense(name, inputs, outputs, activated, weight, label, bias);
-        }
-
-        private ParameterBlock block(String name, int rows, int columns, int fanIn) {
-            ParameterBlock block = new ParameterBlock(name, rows, columns, fanIn, offset);
-            offset = Math.addExact(offset, Math.multiplyExact(rows, columns));
-            blocks.add(block);
-            return block;
-        }
     }
 }

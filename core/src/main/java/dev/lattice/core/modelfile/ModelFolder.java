@@ -103,14 +103,14 @@ public final class ModelFolder {
             if (d.experiment() == null || d.height() < 1 || d.width() < 1 || d.height() > 4096 || d.width() > 4096) {
                 throw new DataFormatException(file + ": 'experiment', 'height' and 'width' must be given");
             }
-            Network network = Network.of(d.experiment().model(), d.height() * d.width(), d.classes());
+            Network network = Network.of(d.experiment().model(), d.height(), d.width(), d.classes());
             float[] parameters = parameters(folder.resolve(WEIGHTS), network);
             return new SavedModel(
                     new TrainedModel(d.experiment(), network, d.height(), d.width(), parameters),
                     d.classes(),
                     d.engine(),
-                    d.curve() == null ? List.of() : d.curve(),
-                    d.metrics() == null ? List.of() : d.metrics(),
+                    list(file, "curve", d.curve()),
+                    list(file, "metrics", d.metrics()),
                     d.provenance());
         } catch (NoSuchFileException e) {
             throw new DataFormatException(folder + " is not a model folder: " + e.getFile() + " is missing", e);
@@ -119,6 +119,13 @@ public final class ModelFolder {
         } catch (IOException e) {
             throw new DataFormatException("cannot read model folder " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    private static <T> List<T> list(Path file, String key, List<T> values) {
+        if (values != null && values.contains(null)) {
+            throw new DataFormatException(file + ": '" + key + "' must hold no null");
+        }
+        return values == null ? List.of() : values;
     }
 
     /** Writes the parameters of a model alone, as safetensors. */
@@ -145,22 +152,24 @@ public final class ModelFolder {
         Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
         for (ParameterBlock b : model.network().blocks()) {
             float[] values = java.util.Arrays.copyOfRange(model.parameters(), b.offset(), b.offset() + b.size());
-            tensors.put(b.name(), new SafeTensors.Tensor(b.rows(), b.columns(), values));
+            tensors.put(b.name(), new SafeTensors.Tensor(b.shape(), values));
         }
         return tensors;
     }
 
     private static float[] parameters(Path file, Network network) throws IOException {
         Map<String, SafeTensors.Tensor> tensors = SafeTensors.read(file);
-        float[] parameters = new float[network.parameterCount()];
+        // All of them before anything is allocated: the size of the network is what a file says.
         for (ParameterBlock b : network.blocks()) {
             SafeTensors.Tensor t = tensors.get(b.name());
-            if (t == null || t.rows() != b.rows() || t.columns() != b.columns()) {
-                throw new DataFormatException(file + ": tensor '" + b.name() + "' must be there as " + b.rows() + "x"
-                        + b.columns() + ", but " + (t == null ? "is missing" : "is " + t.rows() + "x" + t.columns()));
+            if (t == null || !t.shape().equals(b.shape())) {
+                throw new DataFormatException(file + ": tensor '" + b.name() + "' must be there as " + b.shape()
+                        + ", but " + (t == null ? "is missing" : "is " + t.shape()));
             }
-            System.arraycopy(t.values(), 0, parameters, b.offset(), b.size());
-            tensors.remove(b.name());
+        }
+        float[] parameters = new float[network.parameterCount()];
+        for (ParameterBlock b : network.blocks()) {
+            System.arraycopy(tensors.remove(b.name()).values(), 0, parameters, b.offset(), b.size());
         }
         if (!tensors.isEmpty()) {
             throw new DataFormatException(file + ": holds tensors that the model does not have: " + tensors.keySet());

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,15 @@ final class SafeTensors {
     /** A header longer than this is refused, as the format's own library does. */
     private static final int MAX_HEADER_BYTES = 100_000_000;
 
+    /** A kernel has four. */
+    private static final int MAX_AXES = 4;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private SafeTensors() {}
 
-    /** A matrix, row by row. */
-    record Tensor(int rows, int columns, float[] values) {}
+    /** An array, its last axis running fastest. */
+    record Tensor(List<Integer> shape, float[] values) {}
 
     /** Writes the tensors in the order of the map; the file is complete and on disk when the call returns. */
     static void write(Path file, Map<String, Tensor> tensors) throws IOException {
@@ -42,7 +46,7 @@ final class SafeTensors {
             long end = offset + 4L * e.getValue().values().length;
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("dtype", "F32");
-            entry.put("shape", List.of(e.getValue().rows(), e.getValue().columns()));
+            entry.put("shape", e.getValue().shape());
             entry.put("data_offsets", List.of(offset, end));
             header.put(e.getKey(), entry);
             offset = end;
@@ -95,9 +99,17 @@ final class SafeTensors {
             throw new DataFormatException(file + ": header is not JSON: " + e.getOriginalMessage(), e);
         }
         Map<String, Tensor> tensors = new TreeMap<>();
+        long used = 0;
         for (Map.Entry<String, JsonNode> e : header.properties()) {
             if (!e.getKey().equals("__metadata__")) {
-                tensors.put(e.getKey(), tensor(file, e.getKey(), e.getValue(), data));
+                Tensor tensor = tensor(file, e.getKey(), e.getValue(), data);
+                used += 4L * tensor.values().length;
+                // A small file could else fill the memory with many tensors over the same bytes.
+                if (used > data.capacity()) {
+                    throw new DataFormatException(
+                            file + ": tensors must not overlap, but '" + e.getKey() + "' uses bytes of another");
+                }
+                tensors.put(e.getKey(), tensor);
             }
         }
         return tensors;
@@ -105,27 +117,39 @@ final class SafeTensors {
 
     private static Tensor tensor(Path file, String name, JsonNode entry, ByteBuffer data) {
         String type = entry.path("dtype").asString("");
-        long rows = entry.path("shape").path(0).asLong(-1);
-        long columns = entry.path("shape").path(1).asLong(-1);
+        List<Integer> shape = shape(entry.path("shape"));
+        long count = shape.stream().mapToLong(n -> n).reduce(1, Math::multiplyExact);
         long begin = entry.path("data_offsets").path(0).asLong(-1);
         long end = entry.path("data_offsets").path(1).asLong(-1);
         boolean whole = type.equals("F32")
-                && rows >= 1
-                && columns >= 1
-                && rows <= Integer.MAX_VALUE
-                && columns <= Integer.MAX_VALUE / rows
+                && !shape.isEmpty()
                 && begin >= 0
                 && end <= data.capacity()
-                && end - begin == 4 * rows * columns;
+                && end - begin == 4 * count;
         if (!whole) {
-            throw new DataFormatException(file + ": tensor '" + name
-                    + "' must be F32, of two dimensions and within the file, but was " + entry);
+            throw new DataFormatException(file + ": tensor '" + name + "' must be F32, of one to " + MAX_AXES
+                    + " dimensions and within the file, but was " + entry);
         }
-        float[] values = new float[(int) (rows * columns)];
+        float[] values = new float[(int) count];
         data.slice((int) begin, (int) (end - begin))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
                 .get(values);
-        return new Tensor((int) rows, (int) columns, values);
+        return new Tensor(shape, values);
+    }
+
+    /** Returns the shape; empty if it is none that a file of 2 GiB could hold. */
+    private static List<Integer> shape(JsonNode axes) {
+        List<Integer> shape = new ArrayList<>();
+        long count = 1;
+        for (JsonNode axis : axes) {
+            long size = axis.asLong(-1);
+            if (size < 1 || size > Integer.MAX_VALUE / count || shape.size() == MAX_AXES) {
+                return List.of();
+            }
+            count *= size;
+            shape.add((int) size);
+        }
+        return shape;
     }
 }

@@ -48,7 +48,22 @@ public final class CounterRandom {
     /** Returns a standard normal number; its magnitude never exceeds 5.42. */
     public static float gaussian(long key, int index) {
         // The shift keeps the sign, so x covers (-1, 1) symmetrically and is never 0 or ±1.
-        float x = ((bits(key, index) >> 8) + 0.5f) * TWO_POW_MINUS_23;
+        return normal(((bits(key, index) >> 8) + 0.5f) * TWO_POW_MINUS_23);
+    }
+
+    /**
+     * Returns the number below which a standard normal one lies with a probability, to about six digits.
+     *
+     * @param probability in (0, 1)
+     */
+    public static float normalQuantile(double probability) {
+        if (!(probability > 0 && probability < 1)) {
+            throw new IllegalArgumentException("'probability' must be in (0, 1), but was " + probability);
+        }
+        return normal((float) (2 * probability - 1));
+    }
+
+    private static float normal(float x) {
         float w = -log((1f - x) * (1f + x));
         float p;
         if (w < 5f) {

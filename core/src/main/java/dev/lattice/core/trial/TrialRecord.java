@@ -38,6 +38,12 @@ public record TrialRecord(
 
     /** Returns a metric of the cell by name. */
     public Optional<Metric> metric(String name) {
-        return metrics.stream().filter(m -> m.name().equals(name)).findFirst();
+        // Asked thousands of times by each listing, in a process that has just started: no stream.
+        for (Metric metric : metrics) {
+            if (metric.name().equals(name)) {
+                return Optional.of(metric);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.lattice.core.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import dev.lattice.core.model.Network;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +23,7 @@ class SpecBinderTest {
         SpecBinder.put(tree, "seed", 7);
         SpecBinder.put(tree, "dataset.validation", 6000);
         SpecBinder.put(tree, "dataset.limit", 12);
+        SpecBinder.put(tree, "dataset.without", List.of(3));
         SpecBinder.put(tree, "dataset.binarization", "dynamic");
         SpecBinder.put(tree, "model.variant", "beta-vae");
         SpecBinder.put(tree, "model.hidden", List.of(500, 300));
@@ -34,13 +37,16 @@ class SpecBinderTest {
         SpecBinder.put(tree, "training.learningRate", 0.01);
         SpecBinder.put(tree, "training.optimizer", "adamw");
         SpecBinder.put(tree, "training.weightDecay", 0.1);
+        SpecBinder.put(tree, "training.snapshots", List.of(1, 2));
         SpecBinder.put(tree, "evaluateTest", true);
         ExperimentSpec spec = SpecBinder.bind(tree, ExperimentSpec.class);
         assertEquals(7, spec.seed());
-        assertEquals(new DatasetSpec("mnist", null, null, 6000.0, 12, Binarization.DYNAMIC), spec.dataset());
+        assertEquals(
+                new DatasetSpec("mnist", null, null, 6000.0, 12, List.of(3), Binarization.DYNAMIC), spec.dataset());
         assertEquals(
                 new ModelSpec(
                         "beta-vae",
+                        Optional.empty(),
                         List.of(500, 300),
                         8,
                         Activation.LEAKY_RELU,
@@ -48,7 +54,8 @@ class SpecBinderTest {
                         0.5,
                         Map.of("beta", 2)),
                 spec.model());
-        assertEquals(new TrainingSpec(3, 64, 0.01, OptimizerKind.ADAMW, 0.1, Precision.F32), spec.training());
+        assertEquals(
+                new TrainingSpec(3, 64, 0.01, OptimizerKind.ADAMW, 0.1, Precision.F32, List.of(1, 2)), spec.training());
         assertEquals(true, spec.evaluateTest());
         assertEquals(spec, SpecBinder.bind(SpecBinder.tree(spec), ExperimentSpec.class));
         assertEquals(spec, SpecBinder.parse(SpecBinder.json(spec), ExperimentSpec.class));
@@ -64,8 +71,37 @@ class SpecBinderTest {
                 SpecBinder.bind(tree, ExperimentSpec.class).model().hidden());
     }
 
+    @Test
+    void aSectionConvMakesAConvolutionalModel() {
+        Map<String, Object> tree = tree();
+        SpecBinder.put(tree, "model.conv.filters", List.of(8, 16));
+        SpecBinder.put(tree, "model.conv.strides", List.of(1, 2));
+        ExperimentSpec spec = SpecBinder.bind(tree, ExperimentSpec.class);
+        assertEquals(
+                Optional.of(new ConvSpec(List.of(8, 16), List.of(3), List.of(1, 2))),
+                spec.model().conv());
+        assertEquals(List.of(), spec.model().hidden());
+        assertEquals(spec, SpecBinder.bind(SpecBinder.tree(spec), ExperimentSpec.class));
+        assertEquals(spec, SpecBinder.parse(SpecBinder.json(spec), ExperimentSpec.class));
+        // What names a dense cell in a study that is there already must not change.
+        assertFalse(
+                SpecBinder.json(SpecBinder.bind(tree(), ExperimentSpec.class)).contains("conv"));
+    }
+
     static List<Arguments> mistakes() {
         return List.of(
+                Arguments.of("model.conv", Map.of(), "'model.conv.filters' must not be empty"),
+                Arguments.of("model.conv", 64, "'model.conv' must be a section with keys of its own"),
+                Arguments.of("model.cnov", Map.of(), "unknown key 'model.cnov'; did you mean 'conv'?"),
+                conv("filtres", 8, "unknown key 'model.conv.filtres'; did you mean 'filters'?"),
+                conv("filters", List.of(8, 0), "'model.conv.filters' must hold numbers of at least 1, but was [8, 0]"),
+                conv("kernels", 0, "'model.conv.kernels' must hold numbers from 1 to 64, but was [0]"),
+                conv(
+                        "kernels",
+                        List.of(3, 3, 3),
+                        "'model.conv.kernels' must hold one number, or one for each of the 2"),
+                conv("strides", 4, "'model.conv.strides' must hold numbers from 1 to the kernel's side, which is 3"),
+                conv("strides", List.of(1, 2.5), "'model.conv.strides[1]' must be a whole number"),
                 Arguments.of("training.epcohs", 3, "unknown key 'training.epcohs'; did you mean 'epochs'?"),
                 Arguments.of("modle.latent", 3, "unknown key 'modle'; did you mean 'model'?"),
                 Arguments.of("model.bta", 3, "unknown key 'model.bta'; did you mean 'beta'?"),
@@ -94,10 +130,16 @@ class SpecBinderTest {
         SpecBinder.put(tree, key, value);
         ConfigException e = assertThrows(ConfigException.class, () -> {
             ExperimentSpec spec = SpecBinder.bind(tree, ExperimentSpec.class);
-            Network.of(spec.model(), 784, 10);
+            Network.of(spec.model(), 28, 28, 10);
         });
         assertTrue(e.getMessage().startsWith(message), e.getMessage());
         assertEquals(1, e.getMessage().lines().count());
+    }
+
+    private static Arguments conv(String key, Object value, String message) {
+        Map<String, Object> section = new LinkedHashMap<>(Map.of("filters", List.of(8, 16)));
+        section.put(key, value);
+        return Arguments.of("model.conv", section, message);
     }
 
     private static Map<String, Object> tree() {

@@ -82,9 +82,34 @@ class DataSplitTest {
         assertTrue(message.contains(key) && message.contains("was " + value), message);
     }
 
+    @Test
+    void classesThatAreLeftOutAreInNeitherPart() {
+        byte[] labels = new byte[ALL];
+        for (int i = 0; i < ALL; i++) {
+            labels[i] = (byte) (i % 4);
+        }
+        ImageSet images = new ImageSet(new byte[ALL], labels, 1, 1, 4);
+        Dataset dataset = Dataset.of("classes", images, images);
+        DatasetSpec spec = new DatasetSpec("test", null, null, 0.1, 0, List.of(1, 3), Binarization.NONE);
+        DataSplit split = DataSplit.of(dataset, spec, new Seeds(1));
+        assertEquals(90, split.train().count());
+        assertEquals(10, split.validation().count());
+        for (ImageSet part : List.of(split.train(), split.validation())) {
+            for (int i = 0; i < part.count(); i++) {
+                assertEquals(0, part.label(i) % 2);
+            }
+        }
+        DatasetSpec absent = new DatasetSpec("test", null, null, 0.1, 0, List.of(4), Binarization.NONE);
+        String message = assertThrows(ConfigException.class, () -> DataSplit.of(dataset, absent, new Seeds(1)))
+                .getMessage();
+        assertTrue(message.contains("dataset.without") && message.contains("was [4]"), message);
+    }
+
     private static DataSplit split(double validation, int limit, long seed) {
         return DataSplit.of(
-                DATASET, new DatasetSpec("test", null, null, validation, limit, Binarization.NONE), new Seeds(seed));
+                DATASET,
+                new DatasetSpec("test", null, null, validation, limit, null, Binarization.NONE),
+                new Seeds(seed));
     }
 
     /** Images of one pixel whose value is their number. */

@@ -253,6 +253,6 @@ class DatasetsTest {
     }
 
     private static DatasetSpec spec(String name, String path, String testPath) {
-        return new DatasetSpec(name, path, testPath, null, null, null);
+        return new DatasetSpec(name, path, testPath, null, null, null, null);
     }
 }

@@ -62,7 +62,7 @@ class PublishedDataTest {
     }
 
     private Dataset load(String name) {
-        return datasets.load(new DatasetSpec(name, null, null, null, null, null));
+        return datasets.load(new DatasetSpec(name, null, null, null, null, null, null));
     }
 
     /** Published to four digits, hence the tolerance. */

@@ -4,6 +4,7 @@ import dev.lattice.core.config.Activation;
 import dev.lattice.core.config.Likelihood;
 import dev.lattice.core.data.PixelReader;
 import dev.lattice.core.model.Layer;
+import dev.lattice.core.model.Maps;
 import dev.lattice.core.model.Network;
 import dev.lattice.core.objective.BernoulliLoss;
 import dev.lattice.core.objective.GaussianKl;
@@ -76,21 +77,57 @@ final class PlainNetwork {
     private double[] forward(List<Layer> layers, double[] input, int label) {
         double[] x = input;
         for (Layer layer : layers) {
-            Layer.Dense d = (Layer.Dense) layer;
-            double[] y = new double[d.outputs()];
-            for (int o = 0; o < y.length; o++) {
-                double sum = parameters[d.bias().offset() + o];
-                for (int i = 0; i < x.length; i++) {
-                    sum += x[i] * parameters[d.weight().offset() + o * d.inputs() + i];
-                }
-                if (d.label().isPresent()) {
-                    sum += parameters[d.label().get().offset() + label * d.outputs() + o];
-                }
-                y[o] = d.activated() ? activate(sum) : sum;
-            }
-            x = y;
+            double[] y =
+                    layer instanceof Layer.Convolution c ? convolve(c, x) : multiply((Layer.Dense) layer, x, label);
+            x = layer.activated() ? Arrays.stream(y).map(this::activate).toArray() : y;
         }
         return x;
+    }
+
+    private double[] multiply(Layer.Dense d, double[] x, int label) {
+        double[] y = new double[d.outputs()];
+        for (int o = 0; o < y.length; o++) {
+            y[o] = parameters[d.bias().offset() + o];
+            for (int i = 0; i < x.length; i++) {
+                y[o] += x[i] * parameters[d.weight().offset() + o * d.inputs() + i];
+            }
+            if (d.label().isPresent()) {
+                y[o] += parameters[d.label().get().offset() + label * d.outputs() + o];
+            }
+        }
+        return y;
+    }
+
+    private double[] convolve(Layer.Convolution c, double[] x) {
+        double[] y = new double[c.outputs()];
+        Maps out = c.output();
+        for (int i = 0; i < y.length; i++) {
+            y[i] = parameters[c.bias().offset() + i / (out.height() * out.width())];
+        }
+        // The places of the smaller side, which is a convolution's output and a transposed one's input.
+        Maps places = c.transposed() ? c.input() : out;
+        Maps image = c.transposed() ? out : c.input();
+        for (int p = 0; p < places.size(); p++) {
+            int channel = p / (places.height() * places.width());
+            int top = p / places.width() % places.height() * c.stride() - c.padding();
+            int left = p % places.width() * c.stride() - c.padding();
+            for (int w = 0; w < c.weight().columns(); w++) {
+                int other = w / (c.kernel() * c.kernel());
+                int row = top + w / c.kernel() % c.kernel();
+                int column = left + w % c.kernel();
+                if (row >= 0 && row < image.height() && column >= 0 && column < image.width()) {
+                    int at = (other * image.height() + row) * image.width() + column;
+                    double weight = parameters[
+                            c.weight().offset() + channel * c.weight().columns() + w];
+                    if (c.transposed()) {
+                        y[at] += weight * x[p];
+                    } else {
+                        y[p] += weight * x[at];
+                    }
+                }
+            }
+        }
+        return y;
     }
 
     private double activate(double v) {

@@ -6,6 +6,7 @@ import dev.lattice.core.data.DataSplit;
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.random.CounterRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Small images with something to learn: each class is a fixed random pattern with noise. */
@@ -16,6 +17,10 @@ public final class TinyData {
 
     /** Number of classes. */
     public static final int CLASSES = 4;
+
+    /** Settings of a network with convolutions of every kind: to and from one channel, with and without a stride. */
+    public static final Map<String, Object> CONVOLUTIONS = Map.of(
+            "model.conv.filters", List.of(4, 6, 5), "model.conv.strides", List.of(1, 2, 1), "model.hidden", List.of());
 
     private TinyData() {}
 
@@ -39,7 +44,7 @@ public final class TinyData {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("name", "tiny");
         SpecBinder.put(tree, "dataset.name", "tiny");
-        SpecBinder.put(tree, "model.hidden", java.util.List.of(12, 8));
+        SpecBinder.put(tree, "model.hidden", List.of(12, 8));
         SpecBinder.put(tree, "model.latent", 3);
         SpecBinder.put(tree, "training.batchSize", 16);
         SpecBinder.put(tree, "training.learningRate", 0.01);

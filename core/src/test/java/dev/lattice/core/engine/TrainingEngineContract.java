@@ -26,8 +26,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every engine promises. */
 public abstract class TrainingEngineContract {
@@ -41,10 +43,40 @@ public abstract class TrainingEngineContract {
                         .flatMap(l -> Stream.of(Activation.values()).map(a -> Arguments.of(v.name(), l, a))));
     }
 
+    static Stream<Arguments> everyVariantAndLikelihood() {
+        return Variants.all().stream()
+                .flatMap(v -> Stream.of(Likelihood.values()).map(l -> Arguments.of(v.name(), l)));
+    }
+
     @ParameterizedTest
     @MethodSource("everyKindOfNetwork")
     void lossesCodesAndImagesEqualTheDoubleLoops(String variant, Likelihood likelihood, Activation activation) {
-        TrainingTask task = TinyData.task(Map.of(
+        assertEqualsTheDoubleLoops(TinyData.task(network(variant, likelihood, activation)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyVariantAndLikelihood")
+    void thoseOfConvolutionsEqualTheDoubleLoops(String variant, Likelihood likelihood) {
+        Map<String, Object> settings = network(variant, likelihood, Activation.LEAKY_RELU);
+        settings.putAll(TinyData.CONVOLUTIONS);
+        assertEqualsTheDoubleLoops(TinyData.task(settings));
+    }
+
+    /** Even kernels, no padding, edges that no kernel reaches, a single channel, and dense layers behind. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 3, relu", "2, 2, 1, tanh", "3, 3, 2, relu", "4, 2, 5, tanh", "5, 4, 16, relu", "3, 1, 1, tanh"})
+    void convolutionsOfOddGeometriesEqualTheDoubleLoops(int kernel, int stride, int filters, String activation) {
+        Map<String, Object> settings = network("vae", Likelihood.GAUSSIAN, Activation.LEAKY_RELU);
+        settings.put("model.activation", activation);
+        settings.put("model.conv.filters", List.of(filters, 2, filters));
+        settings.put("model.conv.kernels", List.of(kernel, 3, 2));
+        settings.put("model.conv.strides", List.of(stride, 1, 1));
+        assertEqualsTheDoubleLoops(TinyData.task(settings));
+    }
+
+    /** Returns the settings of a kind of network. */
+    protected static Map<String, Object> network(String variant, Likelihood likelihood, Activation activation) {
+        return new TreeMap<>(Map.of(
                 "model.variant",
                 variant,
                 "model.likelihood",
@@ -55,6 +87,9 @@ public abstract class TrainingEngineContract {
                 0.5,
                 "dataset.binarization",
                 "dynamic"));
+    }
+
+    private void assertEqualsTheDoubleLoops(TrainingTask task) {
         try (TrainingSession session = engine().open(task)) {
             session.trainEpoch(1, (e, s, n) -> {});
             PlainNetwork oracle = new PlainNetwork(task.network(), session.parameters());
@@ -224,6 +259,44 @@ public abstract class TrainingEngineContract {
         assertEquals(1, e.epoch());
         assertTrue(e.step() >= 1 && e.step() <= 3, "step " + e.step());
         assertTrue(e.getMessage().contains("epoch 1, step " + e.step()), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKindOfNetwork")
+    void whatIsMeasuredAtOnceEqualsWhatIsMeasuredApart(String variant, Likelihood likelihood, Activation activation) {
+        assertMeasuredAtOnce(TinyData.task(Map.of(
+                "model.variant",
+                variant,
+                "model.likelihood",
+                likelihood.name(),
+                "model.activation",
+                activation.name())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ae", "cvae"})
+    void whatIsMeasuredOfConvolutionsAtOnceEqualsWhatIsMeasuredApart(String variant) {
+        Map<String, Object> settings = new TreeMap<>(TinyData.CONVOLUTIONS);
+        settings.put("model.variant", variant);
+        assertMeasuredAtOnce(TinyData.task(settings));
+    }
+
+    private void assertMeasuredAtOnce(TrainingTask task) {
+        try (TrainingSession session = engine().open(task)) {
+            session.trainEpoch(1, (e, step, n) -> {});
+            Inference.Input input =
+                    new Inference.Input(task.data().train(), task.data().binarization(), task.seeds());
+            Inference.Measures measures = session.measure(input);
+            assertArrayEquals(
+                    session.evaluate(input).reconstruction(), measures.losses().reconstruction(), 0f);
+            assertArrayEquals(session.evaluate(input).kl(), measures.losses().kl(), 0f);
+            assertArrayEquals(session.encode(input).mean(), measures.codes().mean(), 0f);
+            assertArrayEquals(session.encode(input).logVar(), measures.codes().logVar(), 0f);
+            float[] errors = SquaredErrors.of(session, input, session.encode(input));
+            for (int i = 0; i < errors.length; i++) {
+                assertEquals(errors[i], measures.squaredErrors()[i], 1e-5 * errors[i], "image " + i);
+            }
+        }
     }
 
     @Test

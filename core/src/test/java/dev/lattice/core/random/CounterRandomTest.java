@@ -2,6 +2,7 @@ package dev.lattice.core.random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -110,5 +111,15 @@ class CounterRandomTest {
         assertEquals(1000, seen.cardinality());
         assertTrue(Arrays.equals(order, new Seeds(-1).permutation("order", 1, 1000)));
         assertTrue(!Arrays.equals(order, new Seeds(-1).permutation("order", 2, 1000)));
+    }
+
+    @Test
+    void quantilesAreThoseOfTheNormalDistribution() {
+        // scipy.stats.norm.ppf
+        assertEquals(0, CounterRandom.normalQuantile(0.5), 1e-6);
+        assertEquals(1.9599639845, CounterRandom.normalQuantile(0.975), 1e-5);
+        assertEquals(-1.2815515655, CounterRandom.normalQuantile(0.1), 1e-5);
+        assertEquals(2.5758293035, CounterRandom.normalQuantile(0.995), 1e-5);
+        assertThrows(IllegalArgumentException.class, () -> CounterRandom.normalQuantile(1));
     }
 }

@@ -65,8 +65,8 @@ final class DataShowCommand implements Callable<Integer> {
         Check.atLeast("--count", 1, count);
         Path target = file == null ? out.results().of(name + ".png") : file;
         Results.requireWritable(target.toAbsolutePath().getParent());
-        Dataset set =
-                data.datasets(verbosity.environment(), console).load(new DatasetSpec(name, path, "", null, null, null));
+        Dataset set = data.datasets(verbosity.environment(), console)
+                .load(new DatasetSpec(name, path, "", null, null, null, null));
         console.endLive();
         PictureOption.write(ContactSheet.byClass(set.train().first(count), COLUMNS, PictureOption.SCALE), target);
         console.print(counts("train", set.train()));

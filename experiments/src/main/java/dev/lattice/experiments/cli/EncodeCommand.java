@@ -26,10 +26,13 @@ import picocli.CommandLine.Option;
             "A code is the mean of q(z|x), or the encoder's output for a plain autoencoder.",
             ""
         },
-        footer = {"", "Example:", "  lattice encode mnist-mlp --file codes.csv", "  lattice encode demo:7 --count 100"})
+        footer = {"", "Example:", "  lattice encode mnist-mlp --csv codes.csv", "  lattice encode demo:7 --count 100"})
 final class EncodeCommand implements Callable<Integer> {
 
-    @Option(names = "--file", paramLabel = "CSV", description = "File to write (default: standard output).")
+    @Option(
+            names = {"--csv", "--file"},
+            paramLabel = "CSV",
+            description = "File to write (default: standard output).")
     private Path file;
 
     @Option(names = "--count", paramLabel = "N", description = "Only the first N images (default: all).")

@@ -45,6 +45,15 @@ final class ExperimentOptions {
         return settings.stream().map(s -> s.replaceFirst("=.*", "").strip()).toList();
     }
 
+    /** Returns what differs from the file, each as key and value. */
+    List<String> changes() {
+        List<String> changes = new ArrayList<>(settings);
+        if (seed != null) {
+            changes.add("seed=" + seed);
+        }
+        return changes;
+    }
+
     /** Returns the options as they would be typed. */
     String typed() {
         StringBuilder text = new StringBuilder();

@@ -51,10 +51,14 @@ final class ExperimentsCommand implements Callable<Integer> {
             console.print(Json.of(all.stream().map(ExperimentsCommand::json).toList()));
             return Failures.OK;
         }
+        int width = BundledExperiments.names().stream()
+                .mapToInt(String::length)
+                .max()
+                .orElse(1);
         for (ExperimentFile.Resolved one : all) {
             console.print(String.format(
                     Locale.ROOT,
-                    "%-13s %-6s %-14s %s",
+                    "%-" + width + "s %-6s %-14s %s",
                     one.spec().name(),
                     command(one),
                     one.spec().dataset().name(),

@@ -1,16 +1,21 @@
 package dev.lattice.experiments.cli;
 
 import dev.lattice.core.config.SpecBinder;
-import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.modelfile.Dl4jExport;
 import dev.lattice.core.modelfile.ModelFolder;
+import dev.lattice.core.modelfile.OnnxExport;
+import dev.lattice.core.modelfile.SavedModel;
 import dev.lattice.experiments.run.ModelLocation;
 import dev.lattice.experiments.run.Results;
+import dev.lattice.report.figure.Figure;
+import dev.lattice.report.figure.NetworkDrawing;
+import dev.lattice.report.file.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,22 +27,24 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Lattice.Version.class,
         description = {
-            "Write a model for other programs: safetensors or DL4J.",
+            "Write a model for other programs: ONNX, DL4J or safetensors.",
             "",
-            "safetensors: every weight by name, for any language. dl4j: encoder and decoder as MultiLayerNetwork archives.",
+            "onnx: encoder, decoder and both together, with and without sampling, for any ONNX runtime (opset 17). dl4j:",
+            "encoder and decoder as ComputationGraph archives. Both come with a drawing of the network. safetensors: every",
+            "weight by name, for any language.",
             ""
         },
         footer = {
             "",
             "Example:",
-            "  lattice export mnist-mlp --format safetensors",
+            "  lattice export mnist-mlp --format onnx",
             "  lattice export demo:7 --format dl4j --to exported"
         })
 final class ExportCommand implements Callable<Integer> {
 
-    private static final List<String> FORMATS = List.of("dl4j", "safetensors");
+    private static final List<String> FORMATS = List.of("dl4j", "onnx", "safetensors");
 
-    @Option(names = "--format", required = true, paramLabel = "FORMAT", description = "dl4j or safetensors.")
+    @Option(names = "--format", required = true, paramLabel = "FORMAT", description = "onnx, dl4j or safetensors.")
     private String format;
 
     @Option(
@@ -61,19 +68,39 @@ final class ExportCommand implements Callable<Integer> {
         ModelLocation location = model.location();
         Path folder = to == null ? location.figures().resolveSibling("export") : to;
         Results.requireWritable(folder);
-        TrainedModel trained = location.read().model();
+        SavedModel saved = location.read();
         try {
             Files.createDirectories(folder);
-            if (format.equals("dl4j")) {
-                new Dl4jExport(trained).write(folder).forEach(f -> console.print("wrote " + f));
-            } else {
-                Path file = folder.resolve(location.prefix() + "weights.safetensors");
-                ModelFolder.exportWeights(trained, file);
-                console.print("wrote " + file);
+            write(saved, folder, location.prefix()).forEach(file -> console.print("wrote " + file));
+            if (!format.equals("safetensors")) {
+                draw(saved, folder, location.prefix(), console);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
         }
         return Failures.OK;
+    }
+
+    private List<Path> write(SavedModel saved, Path folder, String prefix) {
+        return switch (format) {
+            case "onnx" -> new OnnxExport(saved).write(folder, prefix);
+            case "dl4j" -> new Dl4jExport(saved.model()).write(folder, prefix);
+            default -> {
+                Path file = folder.resolve(prefix + "weights.safetensors");
+                ModelFolder.exportWeights(saved.model(), file);
+                yield List.of(file);
+            }
+        };
+    }
+
+    private static void draw(SavedModel saved, Path folder, String prefix, Console console) throws IOException {
+        Optional<String> unavailable = Figure.unavailable();
+        if (unavailable.isPresent()) {
+            console.say(unavailable.get());
+            return;
+        }
+        Figure drawing = NetworkDrawing.of(prefix + "network", saved.model());
+        console.print("wrote " + WholeFile.write(folder.resolve(drawing.name() + ".svg"), drawing.svg()));
+        console.print("wrote " + WholeFile.write(folder.resolve(drawing.name() + ".png"), drawing.png()));
     }
 }

@@ -71,7 +71,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private static void report(PrintWriter err, String line, Exception e, boolean trace) {
-        err.println("lattice: " + line);
+        // Parts of a line may come from a hostile file, and a terminal obeys control characters.
+        err.println("lattice: " + line.replaceAll("\\p{Cc}", "?"));
         if (trace) {
             e.printStackTrace(err);
         }

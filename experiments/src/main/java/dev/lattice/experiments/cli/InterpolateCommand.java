@@ -2,6 +2,7 @@ package dev.lattice.experiments.cli;
 
 import dev.lattice.core.config.Check;
 import dev.lattice.core.data.ImageSet;
+import dev.lattice.core.evaluate.LatentPath;
 import dev.lattice.experiments.run.LoadedData;
 import dev.lattice.experiments.run.ModelLocation;
 import dev.lattice.experiments.run.OpenModel;
@@ -19,11 +20,16 @@ import picocli.CommandLine.Option;
         description = {
             "Draw the way from one image to another through the latent space.",
             "",
-            "Decodes points on the straight line between the two codes. A conditional model is given the label of the nearer "
-                    + "end.",
+            "Decodes points on the straight line between the two codes, or on the great circle, which stays as far from the "
+                    + "origin as the codes are. A conditional model is given the label of the nearer end.",
             ""
         },
-        footer = {"", "Example:", "  lattice interpolate mnist-mlp --from 0 --to 1 --steps 12"})
+        footer = {
+            "",
+            "Example:",
+            "  lattice interpolate mnist-mlp --from 0 --to 1 --steps 12",
+            "  lattice interpolate mnist-mlp --from 3 --to 8 --spherical"
+        })
 final class InterpolateCommand implements Callable<Integer> {
 
     @Option(names = "--from", paramLabel = "INDEX", defaultValue = "0", description = "First image (default: 0).")
@@ -38,6 +44,9 @@ final class InterpolateCommand implements Callable<Integer> {
             defaultValue = "10",
             description = "Number of pictures, both ends included (default: ${DEFAULT-VALUE}).")
     private int steps;
+
+    @Option(names = "--spherical", description = "Along the great circle rather than the straight line.")
+    private boolean spherical;
 
     @Mixin
     private ModelOptions model;
@@ -59,11 +68,13 @@ final class InterpolateCommand implements Callable<Integer> {
         Console console = verbosity.console();
         Check.atLeast("--steps", 2, steps);
         ModelLocation location = model.location();
-        Path target = picture.target(location, "interpolation-" + from + "-" + to + ".png");
+        LatentPath path = spherical ? LatentPath.SPHERICAL : LatentPath.LINEAR;
+        String kind = spherical ? "-spherical" : "";
+        Path target = picture.target(location, "interpolation" + kind + "-" + from + "-" + to + ".png");
         try (OpenModel open = model.open(location)) {
             ImageSet images = open.images(new LoadedData(data.datasets(verbosity.environment(), console)), part.part());
             console.endLive();
-            PictureOption.write(open.interpolate(images, from, to, steps), steps, target);
+            PictureOption.write(open.interpolate(images, from, to, steps, path), steps, target);
         }
         console.print("interpolation: " + target);
         return Failures.OK;

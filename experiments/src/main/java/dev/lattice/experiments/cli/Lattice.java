@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             SweepCommand.class,
             CompareCommand.class,
+            ReproduceCommand.class,
             ReportCommand.class,
             TrialsCommand.class,
             StudyCommand.class,
@@ -45,7 +46,9 @@ import picocli.CommandLine.Spec;
             ReconstructCommand.class,
             SampleCommand.class,
             InterpolateCommand.class,
+            TraverseCommand.class,
             EncodeCommand.class,
+            AnomalyCommand.class,
             ExportCommand.class,
             DataCommand.class,
             ExperimentsCommand.class,
@@ -141,9 +144,11 @@ public final class Lattice implements Callable<Integer> {
 
     private static Map<String, List<String>> groups() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        groups.put("Run", List.of("demo", "train", "sweep", "compare"));
+        groups.put("Run", List.of("demo", "train", "sweep", "compare", "reproduce"));
         groups.put("Look at a study", List.of("report", "trials", "study"));
-        groups.put("Use a model", List.of("evaluate", "reconstruct", "sample", "interpolate", "encode", "export"));
+        groups.put(
+                "Use a model",
+                List.of("evaluate", "reconstruct", "sample", "interpolate", "traverse", "encode", "anomaly", "export"));
         groups.put("Find out", List.of("experiments", "data", "doctor", "help"));
         return groups;
     }

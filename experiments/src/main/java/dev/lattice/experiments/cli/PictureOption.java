@@ -5,6 +5,8 @@ import dev.lattice.core.data.ContactSheet;
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.experiments.run.ModelLocation;
 import dev.lattice.experiments.run.Results;
+import dev.lattice.report.figure.Figure;
+import dev.lattice.report.file.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +17,6 @@ import picocli.CommandLine.Option;
 /** Where a picture goes. */
 final class PictureOption {
 
-    /** Screen pixels for each pixel of an image. */
     /** Screen pixels per pixel of an image. */
     static final int SCALE = 3;
 
@@ -33,6 +34,17 @@ final class PictureOption {
     /** Writes images in their order as one picture. */
     static void write(ImageSet images, int columns, Path target) {
         write(ContactSheet.inOrder(images, columns, SCALE), target);
+    }
+
+    /** Writes a figure as PNG, and as SVG beside it. */
+    static void write(Figure figure, Path target) {
+        Path svg = target.resolveSibling(target.getFileName().toString().replaceFirst("(\\.png)?$", ".svg"));
+        try {
+            WholeFile.write(target, figure.png());
+            WholeFile.write(svg, figure.svg());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
+        }
     }
 
     /** Writes a picture. */

@@ -5,11 +5,13 @@ import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.data.DataSplit;
 import dev.lattice.core.data.Dataset;
 import dev.lattice.core.data.ImageSet;
+import dev.lattice.core.engine.Checkpoints;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.engine.Trainer;
 import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.engine.TrainingListener;
+import dev.lattice.core.engine.TrainingStoppedException;
 import dev.lattice.core.engine.TrainingTask;
 import dev.lattice.core.evaluate.Evaluator;
 import dev.lattice.core.modelfile.ModelFolder;
@@ -27,8 +29,12 @@ import dev.lattice.experiments.spec.YamlText;
 import dev.lattice.report.ModelGallery;
 import dev.lattice.report.ReportOptions;
 import dev.lattice.report.StudyReport;
+import dev.lattice.report.figure.Filmstrip;
 import dev.lattice.report.file.WholeFile;
 import dev.lattice.report.table.CurvesCsv;
+import dev.lattice.search.LineageCheckpoints;
+import dev.lattice.search.SweepOptions;
+import dev.lattice.search.schedule.TrialId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -49,18 +55,21 @@ public final class ModelTraining {
     private final TrainingEngine engine;
     private final Dataset dataset;
     private final DataSplit split;
+    private final TrainingTask task;
     private final Clock clock;
 
     /**
      * Reads the data and chooses the engine; nothing is written.
      *
-     * @throws dev.lattice.core.config.ConfigException if no engine can train it, or the data has too few images
+     * @throws dev.lattice.core.config.ConfigException if no engine can train it, no network can be made of it, or the data
+     *     has too few images
      */
     public ModelTraining(ExperimentSpec spec, Engines engines, LoadedData data, Clock clock) {
         this.spec = spec;
         this.engine = engines.engine(spec);
         this.dataset = data.dataset(spec.dataset());
         this.split = data.split(spec);
+        this.task = TrainingTask.of(spec, split);
         this.clock = clock;
     }
 
@@ -84,15 +93,36 @@ public final class ModelTraining {
      * @param folder of the training, such as {@code results/mnist-mlp}
      */
     public Outcome run(Path folder, TrainingListener listener) {
+        return run(folder, listener, Checkpoints.NONE);
+    }
+
+    /**
+     * Trains as {@link #run} does, but goes on where an interrupted call for the same experiment stopped. Checkpoints lie beside
+     * the model until the training ends.
+     */
+    public Outcome resume(Path folder, TrainingListener listener) {
+        LineageCheckpoints checkpoints = new LineageCheckpoints(
+                folder.resolve("checkpoints"),
+                TrialId.lineage(spec, dataset.checksum()),
+                engine.name(),
+                SweepOptions.defaults().checkpointEvery());
+        try {
+            Outcome outcome = run(folder, listener, checkpoints);
+            checkpoints.remove();
+            return outcome;
+        } catch (TrainingStoppedException e) {
+            checkpoints.flush();
+            throw e;
+        }
+    }
+
+    private Outcome run(Path folder, TrainingListener listener, Checkpoints checkpoints) {
         Instant started = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Provenance provenance = Origin.provenance(dataset.checksum(), clock);
         try (StudyLog log = StudyLog.open(folder.resolve("lattice.log"), Level.INFO)) {
-            Reached reached = new Reached(listener);
+            Reached reached = new Reached(filmed(folder, listener));
             new Trainer(engine)
-                    .train(
-                            TrainingTask.of(spec, split),
-                            new TreeSet<>(List.of(spec.training().epochs())),
-                            reached);
+                    .train(task, new TreeSet<>(List.of(spec.training().epochs())), reached, checkpoints);
             List<Metric> metrics = new ArrayList<>(reached.metrics);
             if (spec.evaluateTest()) {
                 metrics.addAll(test(reached));
@@ -106,12 +136,28 @@ public final class ModelTraining {
             WholeFile.write(folder.resolve("curves.csv"), out -> CurvesCsv.write(view, out));
             ReportOptions options =
                     ReportOptions.defaults().withCommand("lattice train " + folder.resolve("experiment.yaml"));
-            Path page = StudyReport.write(view, new OneModel(saved), Results.report(folder), options)
+            Path page = StudyReport.write(view, new OneModel(saved, folder), Results.report(folder), options)
                     .get(0);
             return new Outcome(saved, view, page);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Returns whether a folder holds the pictures that a training of an experiment keeps. */
+    public static boolean isFilmed(Path folder, ExperimentSpec spec) {
+        return Snapshots.has(
+                folder, spec.training().snapshots(), spec.training().epochs());
+    }
+
+    /** Returns the pictures that a training kept, or empty if it kept none. */
+    public static Optional<Filmstrip.Reel> film(Path folder, SavedModel saved) {
+        return Snapshots.read(folder, saved.model().height(), saved.model().width());
+    }
+
+    private TrainingListener filmed(Path folder, TrainingListener listener) {
+        List<Integer> epochs = spec.training().snapshots();
+        return epochs.isEmpty() ? listener : new Snapshots(folder, epochs, split, new Seeds(spec.seed()), listener);
     }
 
     private List<Metric> test(Reached reached) {
@@ -160,6 +206,11 @@ public final class ModelTraining {
         }
 
         @Override
+        public void resumed(List<EpochRecord> done) {
+            next.resumed(done);
+        }
+
+        @Override
         public void stepped(int epoch, int step, int steps) {
             next.stepped(epoch, step, steps);
         }
@@ -181,9 +232,16 @@ public final class ModelTraining {
     /** The one model of this training, on validation images, or without any on the test images that were opened anyway. */
     private final class OneModel implements ModelGallery {
         private final SavedModel saved;
+        private final Path folder;
 
-        private OneModel(SavedModel saved) {
+        private OneModel(SavedModel saved, Path folder) {
             this.saved = saved;
+            this.folder = folder;
+        }
+
+        @Override
+        public Optional<Filmstrip.Reel> film(int trialNumber) {
+            return spec.training().snapshots().isEmpty() ? Optional.empty() : ModelTraining.film(folder, saved);
         }
 
         @Override

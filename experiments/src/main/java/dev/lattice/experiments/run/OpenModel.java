@@ -7,6 +7,7 @@ import dev.lattice.core.data.Dataset;
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.evaluate.Evaluator;
+import dev.lattice.core.evaluate.LatentPath;
 import dev.lattice.core.modelfile.SavedModel;
 import dev.lattice.core.random.Seeds;
 import dev.lattice.core.trial.Metric;
@@ -121,33 +122,38 @@ public final class OpenModel implements AutoCloseable {
         return decode(z, labels);
     }
 
-    /** Returns images on the straight line between the codes of two images, both ends included; at least two. */
-    public ImageSet interpolate(ImageSet images, int from, int to, int steps) {
+    /** Returns images on a way between the codes of two images, both ends included; at least two. */
+    public ImageSet interpolate(ImageSet images, int from, int to, int steps, LatentPath path) {
         for (int end : new int[] {from, to}) {
             Check.require(
                     end >= 0 && end < images.count(), "--from, --to", "must be 0 to " + (images.count() - 1), end);
         }
         float[] ends = encode(images.select(from, to)).mean();
         int latent = inference.network().latent();
-        float[] z = new float[steps * latent];
+        float[] z = path.points(Arrays.copyOf(ends, latent), Arrays.copyOfRange(ends, latent, 2 * latent), steps);
         int[] labels = new int[steps];
-        for (int s = 0; s < steps; s++) {
-            float share = s / (float) (steps - 1);
-            for (int j = 0; j < latent; j++) {
-                z[s * latent + j] = (1 - share) * ends[j] + share * ends[latent + j];
-            }
-            labels[s] = images.label(share < 0.5f ? from : to);
-        }
+        Arrays.setAll(labels, s -> images.label(2 * s < steps - 1 ? from : to));
         return decode(z, labels);
+    }
+
+    /** Returns the network, for figures and measures that need more of it; closed with this. */
+    public Inference inference() {
+        return inference;
+    }
+
+    /** Returns what was read from disk. */
+    public SavedModel saved() {
+        return saved;
+    }
+
+    /** Returns images as the model's data. */
+    public Inference.Input input(ImageSet images) {
+        return new Inference.Input(images, spec().dataset().binarization(), seeds);
     }
 
     @Override
     public void close() {
         inference.close();
-    }
-
-    private Inference.Input input(ImageSet images) {
-        return new Inference.Input(images, spec().dataset().binarization(), seeds);
     }
 
     private ImageSet decode(float[] z, int[] labels) {

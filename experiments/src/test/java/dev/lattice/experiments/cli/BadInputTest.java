@@ -68,7 +68,17 @@ class BadInputTest {
                 "unknown study | report nothing | nothing ; lattice demo",
                 "unknown model | evaluate nothing | nothing ; lattice train",
                 "unknown model | sample nothing | nothing ; lattice train",
-                "unknown format | export nothing --format onnx | onnx ; safetensors",
+                "unknown format | export nothing --format onxn | onxn ; did you mean 'onnx'",
+                "unknown model | traverse nothing | nothing ; lattice train",
+                "unknown model | anomaly nothing | nothing ; lattice train",
+                "no number | traverse nothing --steps 1 | --steps ; at least 2 ; 1",
+                "two kinds of anomaly | anomaly nothing --classes 3 --against mnist | --classes ; --against",
+                "unknown reproduction | reproduce mnist-to-layer | mnist-to-layer ; did you mean 'mnist-two-layer'",
+                "no such file | reproduce no/such.yaml | no/such.yaml ; no such file",
+                "nothing to reproduce | reproduce | NAME ; --list",
+                "a name for all runs | reproduce mnist-two-layer --set name=mine | name ; runs have their own",
+                "searched and set | reproduce mnist-grid --set model.latent=3 | model.latent ; search.space.model.latent",
+                "unknown key | reproduce fashion-vae --set training.epoch=3 | training.epoch ; did you mean 'epochs'",
             })
     void commandsRefuse(String what, String words, String parts) throws IOException {
         refused(session.withResults(words.split(" ")), parts.split(" ; "));

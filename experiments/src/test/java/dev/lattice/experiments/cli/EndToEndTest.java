@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -81,10 +83,12 @@ class EndToEndTest {
         assertNotEquals(one, csv(2, 8));
     }
 
-    @Test
-    void aTrainedModelCanBeUsedInEveryWay() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"model.hidden=[16]", "model.conv.filters=[3,4]"})
+    void aTrainedModelCanBeUsedInEveryWay(String network) throws IOException {
         Session session = new Session(folder);
-        Session.Outcome trained = session.withResults(with("train", "demo", "name=tiny", "model.variant=cvae"));
+        Session.Outcome trained =
+                session.withResults(with("train", "demo", "name=tiny", "model.variant=cvae", network));
         assertEquals(0, trained.code(), trained.err());
         Path tiny = session.results().resolve("tiny");
         assertTrue(trained.out().contains("validation −ELBO"), trained.out());
@@ -101,21 +105,20 @@ class EndToEndTest {
         picture(session.withResults("sample", "tiny", "--label=3", "--count=12"), tiny, "samples-3.png");
         picture(session.withResults("reconstruct", "tiny", "--count=8"), tiny, "reconstructions.png");
         picture(session.withResults("interpolate", "tiny", "--from=2", "--to=5"), tiny, "interpolation-2-5.png");
+        picture(
+                session.withResults("interpolate", "tiny", "--from=2", "--to=5", "--spherical"),
+                tiny,
+                "interpolation-spherical-2-5.png");
+        Session.Outcome traversed = session.withResults("traverse", "tiny", "--image=3", "--steps=5");
+        assertEquals(0, traversed.code(), traversed.err());
+        assertTrue(Files.isRegularFile(tiny.resolve("figures/traversals-3.png")));
+        assertTrue(Files.readString(tiny.resolve("figures/traversals-3.svg")).contains("variance"));
+        assertEquals(2, session.withResults("traverse", "tiny", "--image=60").code());
         assertEquals(2, session.withResults("sample", "tiny", "--label=10").code());
         assertEquals(2, session.withResults("interpolate", "tiny", "--to=60").code());
 
-        List<String> codes =
-                session.withResults("encode", "tiny", "--count=4").out().lines().toList();
-        assertEquals("index,label,z0,z1", codes.get(0));
-        assertEquals(5, codes.size());
-        assertTrue(codes.get(4).matches("3,\\d(,-?[0-9.E-]+){2}"), codes.get(4));
-
-        assertEquals(
-                0, session.withResults("export", "tiny", "--format=safetensors").code());
-        assertEquals(0, session.withResults("export", "tiny", "--format=dl4j").code());
-        try (Stream<Path> exported = Files.list(tiny.resolve("export"))) {
-            assertEquals(3, exported.count());
-        }
+        codesAreWritten(session);
+        weightsAreExported(session, tiny);
         assertEquals(
                 0,
                 session.run("train", tiny.resolve("experiment.yaml").toString(), "--out=" + folder.resolve("2"))
@@ -123,6 +126,74 @@ class EndToEndTest {
         assertEquals(
                 metric(measured, "negativeElbo"),
                 metric(session.run("evaluate", "tiny", "--json", "--out=" + folder.resolve("2")), "negativeElbo"));
+    }
+
+    private void codesAreWritten(Session session) throws IOException {
+        List<String> codes =
+                session.withResults("encode", "tiny", "--count=4").out().lines().toList();
+        assertEquals("index,label,z0,z1", codes.get(0));
+        assertEquals(5, codes.size());
+        Path file = folder.resolve("codes.csv");
+        assertEquals(
+                0,
+                session.withResults("encode", "tiny", "--count=4", "--csv=" + file)
+                        .code());
+        assertEquals(codes, Files.readAllLines(file));
+        assertTrue(codes.get(4).matches("3,\\d(,-?[0-9.E-]+){2}"), codes.get(4));
+    }
+
+    private void weightsAreExported(Session session, Path tiny) throws IOException {
+        assertEquals(
+                0, session.withResults("export", "tiny", "--format=safetensors").code());
+        assertEquals(0, session.withResults("export", "tiny", "--format=dl4j").code());
+        assertEquals(0, session.withResults("export", "tiny", "--format=onnx").code());
+        try (Stream<Path> exported = Files.list(tiny.resolve("export"))) {
+            assertEquals(
+                    List.of(
+                            "decoder.onnx",
+                            "decoder.zip",
+                            "encoder.onnx",
+                            "encoder.zip",
+                            "model-sampled.onnx",
+                            "model.onnx",
+                            "network.png",
+                            "network.svg",
+                            "weights.safetensors"),
+                    exported.map(path -> path.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
+    void anomaliesAreScored() throws IOException {
+        Session session = new Session(folder);
+        Session.Outcome trained = session.withResults(
+                with("train", "demo", "name=seen", "model.variant=vae", "dataset.without=[0,1]", "training.epochs=8"));
+        assertEquals(0, trained.code(), trained.err());
+        Path csv = folder.resolve("scores.csv");
+        Session.Outcome scored = session.withResults("anomaly", "seen", "--json", "--csv=" + csv);
+        JsonNode json = JSON.readTree(scored.out());
+        List<String> lines = Files.readAllLines(csv);
+        assertEquals("index,label,anomaly,reconstruction,negativeElbo", lines.get(0));
+        assertEquals(61, lines.size());
+        long anomalies = lines.stream().filter(l -> l.matches("\\d+,[01],1,.*")).count();
+        assertEquals(anomalies, json.get("anomalies").asInt());
+        assertEquals(60 - anomalies, json.get("normal").asInt());
+        double area = json.get("rocAuc").get("negativeElbo").asDouble();
+        assertTrue(area > 0 && area < 1, scored.out());
+
+        Session.Outcome other = session.withResults("anomaly", "seen", "--against=idx", "--against-path=" + data);
+        assertTrue(other.out().contains("60 normal images, 60 anomalies"), other.out() + other.err());
+        // The same images on both sides: no score can tell them apart.
+        assertTrue(other.out().contains("0.5000"), other.out());
+        assertTrue(session.withResults("anomaly", "seen", "--classes=10").err().contains("must be 0 to 9"));
+
+        assertEquals(
+                0,
+                session.withResults(with("train", "demo", "name=given", "model.variant=cvae"))
+                        .code());
+        Session.Outcome given = session.withResults("anomaly", "given", "--classes=3");
+        assertEquals(2, given.code());
+        assertTrue(given.err().contains("'cvae' is given the label"), given.err());
     }
 
     @Test

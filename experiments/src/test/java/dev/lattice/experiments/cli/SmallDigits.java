@@ -21,7 +21,7 @@ final class SmallDigits {
     static void write(Path folder, int train, int test) throws IOException {
         DataLocations nowhere = new DataLocations(Optional.empty(), Optional.empty(), folder, true);
         Dataset digits = new Datasets(nowhere, DownloadListener.SILENT)
-                .load(new DatasetSpec("digits", "", "", null, null, null));
+                .load(new DatasetSpec("digits", "", "", null, null, null, null));
         write(folder, "train", digits.train().first(train));
         write(folder, "t10k", digits.test().first(test));
     }

@@ -33,14 +33,37 @@ public final class HeatMap {
                 .sorted(Comparator.comparingDouble(v -> -v.influence()))
                 .limit(2)
                 .toList();
-        if (variables.size() < 2) {
-            return Optional.empty();
+        return variables.size() < 2 ? Optional.empty() : of(name, group, variables.get(0), variables.get(1));
+    }
+
+    /**
+     * Returns a figure for every pair of parameters, named {@code prefix-a-b}, those that move the ranking most first; empty if
+     * fewer than two parameters vary in the group.
+     */
+    public static List<Figure> ofPairs(String prefix, RankedGroup group, List<String> keys) {
+        List<Variable> variables = Variable.all(group, keys).stream()
+                .sorted(Comparator.comparingDouble(v -> -v.influence()))
+                .toList();
+        List<Figure> figures = new ArrayList<>();
+        for (int sum = 1; sum < 2 * variables.size() - 2; sum++) {
+            for (int a = 0; a < variables.size(); a++) {
+                int b = sum - a;
+                if (b > a && b < variables.size()) {
+                    String name = (prefix + "-" + variables.get(a).label() + "-"
+                                    + variables.get(b).label())
+                            .replaceAll("[^A-Za-z0-9]+", "-");
+                    of(name, group, variables.get(a), variables.get(b)).ifPresent(figures::add);
+                }
+            }
         }
+        return figures;
+    }
+
+    private static Optional<Figure> of(String name, RankedGroup group, Variable first, Variable second) {
         // The parameter with more values goes along the longer side.
-        boolean swap =
-                variables.get(1).parts().size() > variables.get(0).parts().size();
-        Variable across = variables.get(swap ? 1 : 0);
-        Variable up = variables.get(swap ? 0 : 1);
+        boolean swap = second.parts().size() > first.parts().size();
+        Variable across = swap ? second : first;
+        Variable up = swap ? first : second;
         Map<RankedTrial, Double> upValues = new HashMap<>();
         for (int i = 0; i < up.trials().size(); i++) {
             upValues.put(up.trials().get(i), up.values()[i]);

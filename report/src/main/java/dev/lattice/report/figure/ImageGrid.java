@@ -10,10 +10,10 @@ import java.util.List;
  * @param height pixels of an image
  * @param width pixels of an image
  * @param rows from top to bottom
+ * @param tile nominal size of the longer side of an image
  */
-record ImageGrid(int height, int width, List<Row> rows) {
+record ImageGrid(int height, int width, List<Row> rows, double tile) {
 
-    /** Nominal size of the longer side of an image. */
     private static final double TILE = 52;
 
     private static final double GAP = 2;
@@ -35,9 +35,14 @@ record ImageGrid(int height, int width, List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
+    /** Creates a grid of images in the usual size. */
+    ImageGrid(int height, int width, List<Row> rows) {
+        this(height, width, rows, TILE);
+    }
+
     /** Returns the grid as a figure. */
     Figure figure(String name, String caption) {
-        double scale = TILE / Math.max(height, width);
+        double scale = tile / Math.max(height, width);
         double labels = rows.stream()
                 .mapToDouble(r -> Math.max(Lettering.LABEL.width(r.label()), Lettering.NOTE.width(r.note())))
                 .max()
@@ -59,7 +64,9 @@ record ImageGrid(int height, int width, List<Row> rows) {
             first = false;
             double middle = y + height * scale / 2;
             boolean noted = !row.note().isEmpty();
-            canvas.text(row.label(), left - 12, middle + (noted ? -2 : 4.5), Lettering.LABEL, Anchor.END);
+            if (!row.label().isEmpty()) {
+                canvas.text(row.label(), left - 12, middle + (noted ? -2 : 4.5), Lettering.LABEL, Anchor.END);
+            }
             if (noted) {
                 canvas.text(row.note(), left - 12, middle + 14, Lettering.NOTE, Anchor.END);
             }

@@ -2,7 +2,6 @@ package dev.lattice.report.figure;
 
 import dev.lattice.core.engine.Inference;
 import dev.lattice.report.figure.Canvas.Anchor;
-import dev.lattice.report.rank.RankedTrial;
 import java.awt.Color;
 import java.util.Arrays;
 import java.util.Locale;
@@ -21,7 +20,7 @@ public final class LatentScatter {
      * Returns the means of q(z|x): as they are for two dimensions, on their two first principal components for more, against
      * the class for one. Empty if the images do not fit the model or are fewer than three.
      */
-    public static Optional<Figure> of(String name, RankedTrial cell, Inference model, Inference.Input input) {
+    public static Optional<Figure> of(String name, Subject subject, Inference model, Inference.Input input) {
         if (!ModelImages.fits(model, input) || input.images().count() < 3) {
             return Optional.empty();
         }
@@ -50,8 +49,8 @@ public final class LatentScatter {
             axes[1] = latent == 2 ? axes[1] : "Class";
         }
         String what = model.network().variant().samples() ? "Means of q(z|x)" : "Codes";
-        String caption = what + " of " + count + " held-out images" + how + ", coloured by class; "
-                + Captions.variant(cell.trial()) + " of " + Captions.cell(cell.trial()) + ".";
+        String caption =
+                what + " of " + count + " held-out images" + how + ", coloured by class; " + subject.title() + ".";
         Axis[] scales = codes.latent() == 1
                 ? new Axis[] {Axis.linear(axes[0], min(xs), max(xs), 6), Axis.linear(axes[1], 0, classes - 1, 10)}
                 : equalScales(axes, xs, ys);

@@ -101,7 +101,7 @@ public final class LearningCurves {
     }
 
     /** Round epochs, and the first. */
-    private static Axis epochs(double last) {
+    static Axis epochs(double last) {
         Axis axis = Axis.exact("Epoch", 1, last, (int) Math.min(10, last - 1));
         List<Axis.Tick> ticks = new ArrayList<>(axis.ticks());
         if (ticks.get(0).value() > 1) {

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Images as a model sees them and as it gives them back. */
-final class ModelImages {
+public final class ModelImages {
 
     private ModelImages() {}
 
     /** Returns the images as the model's data, binarized where the experiment binarizes. */
-    static List<float[]> originals(Inference.Input input) {
+    public static List<float[]> originals(Inference.Input input) {
         PixelReader reader = new PixelReader(input.images(), input.binarization());
         long key = PixelReader.key(input.seeds(), input.binarization(), 0);
         List<float[]> tiles = new ArrayList<>();
@@ -26,14 +26,14 @@ final class ModelImages {
     }
 
     /** Returns the mean of p(x|z) at the mean of q(z|x). */
-    static List<float[]> reconstructions(Inference model, Inference.Input input) {
+    public static List<float[]> reconstructions(Inference model, Inference.Input input) {
         return tiles(
                 model.decode(model.encode(input).mean(), labels(input.images())),
                 input.images().imageSize());
     }
 
     /** Cuts [count, pixels] into rows. */
-    static List<float[]> tiles(float[] decoded, int pixels) {
+    public static List<float[]> tiles(float[] decoded, int pixels) {
         List<float[]> tiles = new ArrayList<>();
         for (int at = 0; at < decoded.length; at += pixels) {
             tiles.add(Arrays.copyOfRange(decoded, at, at + pixels));
@@ -42,7 +42,7 @@ final class ModelImages {
     }
 
     /** Returns the input with only {@code count} images: the first of each class, then the second of each, and so on. */
-    static Inference.Input selected(Inference.Input input, int count) {
+    public static Inference.Input selected(Inference.Input input, int count) {
         ImageSet images = input.images();
         List<List<Integer>> byClass = new ArrayList<>();
         for (int c = 0; c < images.classes(); c++) {
@@ -70,7 +70,7 @@ final class ModelImages {
                 && input.images().count() > 0;
     }
 
-    private static int[] labels(ImageSet images) {
+    static int[] labels(ImageSet images) {
         int[] labels = new int[images.count()];
         Arrays.setAll(labels, images::label);
         return labels;

@@ -3,12 +3,11 @@ package dev.lattice.report.figure;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.random.CounterRandom;
 import dev.lattice.core.random.Seeds;
-import dev.lattice.report.rank.RankedTrial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a model decodes from draws of its prior. */
+/** What a model decodes from draws of a standard normal distribution, which is the prior of every model that has one. */
 public final class PriorSamples {
 
     private static final int COLUMNS = 10;
@@ -23,34 +22,79 @@ public final class PriorSamples {
      * @param height rows of pixels of an image
      * @param width columns of pixels of an image
      */
-    public static Optional<Figure> of(String name, RankedTrial cell, Inference model, int height, int width) {
+    public static Optional<Figure> of(String name, Subject subject, Inference model, int height, int width) {
+        return model.network().variant().samples() ? ofNormal(name, subject, model, height, width) : Optional.empty();
+    }
+
+    /** Returns the same grid for any model: an autoencoder's codes are not normal, and this shows what comes of it. */
+    public static Optional<Figure> ofNormal(String name, Subject subject, Inference model, int height, int width) {
         var network = model.network();
-        if (!network.variant().samples() || network.pixels() != height * width) {
+        if (network.pixels() != height * width) {
             return Optional.empty();
         }
         boolean conditional = network.variant().givenLabel();
         int rows = conditional ? network.classes() : ROWS;
-        long key = new Seeds(cell.trial().experiment().seed()).derive("samples");
-        int latent = network.latent();
-        float[] z = new float[rows * COLUMNS * latent];
         int[] labels = new int[rows * COLUMNS];
+        int[] draws = new int[labels.length];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = conditional ? i / COLUMNS : 0;
-            int draw = conditional ? i % COLUMNS : i;
+            draws[i] = conditional ? i % COLUMNS : i;
+        }
+        String[] rowLabels = new String[rows];
+        for (int r = 0; r < rows; r++) {
+            rowLabels[r] = conditional ? String.valueOf(r) : "";
+        }
+        String from = network.variant().samples()
+                ? "Means of p(x|z) for z drawn from the prior, "
+                : "Decoded draws of a standard normal distribution, which the codes of this model do not follow, ";
+        String caption = from + subject.valued()
+                + (conditional ? "; a row per requested label, a column per draw of z" : "") + ". Not selected.";
+        return Optional.of(
+                grid(model, subject, draws, labels, rowLabels, height, width).figure(name, caption));
+    }
+
+    /**
+     * Returns images of one class that differ in z only, or empty for a model that is not given labels.
+     *
+     * @param label the class
+     */
+    public static Optional<Figure> ofLabel(
+            String name, Subject subject, Inference model, int label, int height, int width) {
+        var network = model.network();
+        if (!network.variant().givenLabel() || network.pixels() != height * width || label >= network.classes()) {
+            return Optional.empty();
+        }
+        int[] labels = new int[ROWS * COLUMNS];
+        int[] draws = new int[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = label;
+            draws[i] = i;
+        }
+        String[] none = new String[ROWS];
+        java.util.Arrays.fill(none, "");
+        String caption = "Variations within label " + label + ": means of p(x|z, y = " + label
+                + ") for z drawn from the prior, " + subject.valued() + ". Not selected.";
+        return Optional.of(
+                grid(model, subject, draws, labels, none, height, width).figure(name, caption));
+    }
+
+    /** Decodes draw {@code draws[i]} of the stream "samples" with label {@code labels[i]}. */
+    private static ImageGrid grid(
+            Inference model, Subject subject, int[] draws, int[] labels, String[] rowLabels, int height, int width) {
+        long key = new Seeds(subject.seed()).derive("samples");
+        int latent = model.network().latent();
+        float[] z = new float[draws.length * latent];
+        for (int i = 0; i < draws.length; i++) {
             for (int j = 0; j < latent; j++) {
-                z[i * latent + j] = CounterRandom.gaussian(key, draw * latent + j);
+                z[i * latent + j] = CounterRandom.gaussian(key, draws[i] * latent + j);
             }
         }
         List<float[]> tiles = ModelImages.tiles(model.decode(z, labels), height * width);
-        List<ImageGrid.Row> grid = new ArrayList<>();
-        for (int r = 0; r < rows; r++) {
-            String label = conditional ? String.valueOf(r) : "";
-            grid.add(new ImageGrid.Row(label, "", tiles.subList(r * COLUMNS, (r + 1) * COLUMNS), false));
+        List<ImageGrid.Row> rows = new ArrayList<>();
+        for (int r = 0; r < rowLabels.length; r++) {
+            rows.add(new ImageGrid.Row(rowLabels[r], "", tiles.subList(r * COLUMNS, (r + 1) * COLUMNS), false));
         }
-        String caption = "Means of p(x|z) for z drawn from the prior, " + Captions.variant(cell.trial()) + " of "
-                + Captions.cell(cell.trial()) + " (" + Captions.value(cell) + ")"
-                + (conditional ? "; a row per requested label, a column per draw of z" : "") + ". Not selected.";
-        return Optional.of(new ImageGrid(height, width, grid).figure(name, caption));
+        return new ImageGrid(height, width, rows);
     }
 
     /** Returns the side of a square image of that many pixels; empty if there is none. */

@@ -1,7 +1,6 @@
 package dev.lattice.report.figure;
 
 import dev.lattice.core.engine.Inference;
-import dev.lattice.report.rank.RankedTrial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,7 @@ public final class Reconstructions {
     private Reconstructions() {}
 
     /** Returns two rows of originals, each over one model's reconstructions; empty if the images do not fit the model. */
-    public static Optional<Figure> of(String name, RankedTrial cell, Inference model, Inference.Input input) {
+    public static Optional<Figure> of(String name, Subject subject, Inference model, Inference.Input input) {
         if (!ModelImages.fits(model, input)) {
             return Optional.empty();
         }
@@ -28,8 +27,7 @@ public final class Reconstructions {
             rows.add(new ImageGrid.Row("Original", "", originals.subList(from, to), true));
             rows.add(new ImageGrid.Row("Reconstruction", "", again.subList(from, to), false));
         }
-        String caption = "Held-out images and their reconstructions by the " + Captions.variant(cell.trial()) + " of "
-                + Captions.cell(cell.trial()) + " (" + Captions.value(cell) + ")" + fromMean(model) + ".";
+        String caption = "Held-out images and their reconstructions by the " + subject.valued() + fromMean(model) + ".";
         return Optional.of(grid(shown, rows).figure(name, caption));
     }
 
@@ -45,14 +43,12 @@ public final class Reconstructions {
         }
 
         /** Adds a model's row if it can be shown the images; returns whether it could. */
-        public boolean add(RankedTrial cell, Inference model) {
+        public boolean add(Subject subject, Inference model) {
             if (!ModelImages.fits(model, shown)) {
                 return false;
             }
-            String label =
-                    Captions.variant(cell.trial()) + ", cell " + cell.trial().number();
             List<float[]> tiles = ModelImages.reconstructions(model, shown);
-            rows.add(new ImageGrid.Row(label, Captions.value(cell), tiles, rows.size() == 1));
+            rows.add(new ImageGrid.Row(subject.label(), subject.value(), tiles, rows.size() == 1));
             return true;
         }
 

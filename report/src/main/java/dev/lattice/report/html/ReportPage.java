@@ -10,14 +10,9 @@ import dev.lattice.report.rank.MetricNames;
 import dev.lattice.report.rank.RankedGroup;
 import dev.lattice.report.rank.Ranking;
 import dev.lattice.report.rank.Unranked;
-import dev.lattice.report.table.HtmlTable;
 import dev.lattice.report.table.Numbers;
 import dev.lattice.report.table.Parameters;
 import dev.lattice.report.table.RankingTable;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,12 +28,15 @@ public final class ReportPage {
     private final StudyInfo.View study;
     private final Ranking ranking;
     private final int tableRows;
-    private final StringBuilder out = new StringBuilder();
+    private final Page page;
+    private final StringBuilder out;
 
     private ReportPage(StudyInfo.View study, Ranking ranking, int tableRows) {
         this.study = study;
         this.ranking = ranking;
         this.tableRows = tableRows;
+        this.page = new Page(study.info().name(), summary());
+        this.out = page.out();
     }
 
     /**
@@ -56,31 +54,18 @@ public final class ReportPage {
             List<String> notes,
             int tableRows,
             String command) {
-        ReportPage page = new ReportPage(study, ranking, tableRows);
-        page.head();
-        page.facts();
-        notes.forEach(
-                n -> page.out.append("<p class=\"quiet\">").append(escaped(n)).append("</p>\n"));
-        page.rankings();
-        page.figures(figures);
-        page.unranked();
-        page.searched();
-        page.origin(command);
-        page.out.append("<script>\n").append(resource("page.js")).append("</script>\n</body>\n</html>\n");
-        return page.out.toString();
-    }
-
-    private void head() {
-        String name = escaped(study.info().name());
-        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        out.append("<title>").append(name).append(" – Lattice</title>\n<link rel=\"icon\" href=\"data:,\">\n");
-        out.append("<style>\n").append(resource("page.css")).append("</style>\n</head>\n<body>\n");
-        out.append("<h1>")
-                .append(name)
-                .append("</h1>\n<p class=\"lead\">")
-                .append(escaped(summary()))
-                .append("</p>\n");
+        ReportPage report = new ReportPage(study, ranking, tableRows);
+        report.facts();
+        notes.forEach(report.page::quiet);
+        report.rankings();
+        if (!figures.isEmpty()) {
+            report.page.heading("Figures");
+            figures.forEach(report.page::figure);
+        }
+        report.unranked();
+        report.searched();
+        report.origin(command);
+        return report.page.end();
     }
 
     private String summary() {
@@ -145,34 +130,11 @@ public final class ReportPage {
                     .append(".</p>\n");
         }
         for (RankedGroup group : ranking.groups()) {
-            RankingTable table = RankingTable.of(group, study, tableRows);
-            out.append("<h3>").append(escaped(table.title())).append("</h3>\n<div class=\"scroll\">\n");
-            out.append(HtmlTable.render(table)).append("</div>\n");
-            if (table.omitted() > 0) {
-                out.append("<p class=\"quiet\">… and ").append(table.omitted()).append(" more</p>\n");
-            }
+            page.table(RankingTable.of(group, study, tableRows));
         }
         out.append(
                         "<p class=\"quiet\">Every cell with every parameter and metric: <a href=\"trials.csv\">trials.csv</a>; every")
                 .append(" epoch: <a href=\"curves.csv\">curves.csv</a>. Click a column to sort.</p>\n");
-    }
-
-    private void figures(List<Figure> figures) {
-        if (figures.isEmpty()) {
-            return;
-        }
-        out.append("<h2>Figures</h2>\n");
-        for (Figure figure : figures) {
-            out.append(figure.isWide() ? "<figure class=\"wide\">\n" : "<figure>\n")
-                    .append(figure.svgElement());
-            String path = escaped("figures/" + figure.name());
-            out.append("<figcaption>").append(escaped(figure.caption()));
-            out.append(" <a href=\"")
-                    .append(path)
-                    .append(".svg\">SVG</a> <a href=\"")
-                    .append(path);
-            out.append(".png\">PNG</a></figcaption>\n</figure>\n");
-        }
     }
 
     private void unranked() {
@@ -214,7 +176,7 @@ public final class ReportPage {
                         values instanceof List<?> list
                                 ? list.stream().map(Parameters::text).collect(Collectors.joining(", "))
                                 : Parameters.text(values)));
-        plain(rows);
+        page.plain(rows);
         Map<String, String> base = new LinkedHashMap<>();
         Parameters.flat(study.info().base()).forEach((key, value) -> {
             if (!study.info().space().containsKey(key)) {
@@ -222,7 +184,7 @@ public final class ReportPage {
             }
         });
         out.append("<details><summary>The experiment that cells start from</summary>\n");
-        plain(base);
+        page.plain(base);
         out.append("</details>\n");
     }
 
@@ -245,22 +207,8 @@ public final class ReportPage {
         rows.put("Data", study.info().base().dataset().name() + ", " + provenance.dataChecksum());
         rows.put("Seed", String.valueOf(study.info().base().seed()));
         rows.put("Started", provenance.created().toString());
-        plain(rows);
-        if (!command.isBlank()) {
-            out.append("<p>To run it again:</p>\n<pre>")
-                    .append(escaped(command))
-                    .append("</pre>\n");
-        }
-    }
-
-    private void plain(Map<String, String> rows) {
-        out.append("<table class=\"plain\">\n");
-        rows.forEach((name, value) -> out.append("<tr><th scope=\"row\">")
-                .append(escaped(name))
-                .append("</th><td>")
-                .append(escaped(value))
-                .append("</td></tr>\n"));
-        out.append("</table>\n");
+        page.plain(rows);
+        page.command(command);
     }
 
     private static String duration(double seconds) {
@@ -271,16 +219,5 @@ public final class ReportPage {
         return minutes < 90
                 ? minutes + " <small>min</small>"
                 : minutes / 60 + " <small>h</small> " + minutes % 60 + " <small>min</small>";
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the report module lacks its resource " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

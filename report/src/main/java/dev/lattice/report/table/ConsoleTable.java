@@ -44,14 +44,14 @@ public final class ConsoleTable {
         return out.toString();
     }
 
-    private static void render(RankingTable table, StringBuilder out) {
+    /** Appends a table with aligned columns. */
+    public static void render(Table table, StringBuilder out) {
         List<List<String>> lines = new ArrayList<>();
-        lines.add(table.columns().stream().map(RankingTable.Column::name).toList());
+        lines.add(table.columns().stream().map(Table.Column::name).toList());
         if (table.columns().stream().anyMatch(c -> !c.unit().isEmpty())) {
-            lines.add(table.columns().stream().map(RankingTable.Column::unit).toList());
+            lines.add(table.columns().stream().map(Table.Column::unit).toList());
         }
-        table.rows()
-                .forEach(r -> lines.add(r.stream().map(RankingTable.Cell::text).toList()));
+        table.rows().forEach(r -> lines.add(r.stream().map(Table.Cell::text).toList()));
         int[] width = new int[table.columns().size()];
         lines.forEach(line -> {
             for (int c = 0; c < width.length; c++) {

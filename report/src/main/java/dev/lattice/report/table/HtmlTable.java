@@ -8,9 +8,9 @@ public final class HtmlTable {
     private HtmlTable() {}
 
     /** Returns the element; a number's full value stands in {@code data-v}. */
-    public static String render(RankingTable table) {
+    public static String render(Table table) {
         StringBuilder out = new StringBuilder("<table class=\"ranking\">\n<thead><tr>");
-        for (RankingTable.Column column : table.columns()) {
+        for (Table.Column column : table.columns()) {
             out.append(column.numeric() ? "<th class=\"n\" scope=\"col\">" : "<th scope=\"col\">")
                     .append(escaped(column.name()));
             if (!column.unit().isEmpty()) {
@@ -43,10 +43,10 @@ public final class HtmlTable {
         return out.toString();
     }
 
-    private static void row(StringBuilder out, List<RankingTable.Cell> row, List<RankingTable.Column> columns) {
+    private static void row(StringBuilder out, List<Table.Cell> row, List<Table.Column> columns) {
         out.append("<tr>");
         for (int c = 0; c < row.size(); c++) {
-            RankingTable.Cell cell = row.get(c);
+            Table.Cell cell = row.get(c);
             out.append("<td").append(columns.get(c).numeric() ? " class=\"n\"" : "");
             cell.value().ifPresent(v -> out.append(" data-v=\"").append(v).append('"'));
             out.append('>').append(escaped(cell.text())).append("</td>");

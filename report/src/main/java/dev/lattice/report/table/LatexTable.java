@@ -9,7 +9,7 @@ public final class LatexTable {
     private LatexTable() {}
 
     /** Returns a {@code table} environment with the title as caption. */
-    public static String render(RankingTable table) {
+    public static String render(Table table) {
         StringBuilder out = new StringBuilder("% needs \\usepackage{booktabs}\n\\begin{table}\n  \\centering\n");
         out.append("  \\caption{").append(escaped(table.title())).append(".");
         if (table.omitted() > 0) {
@@ -19,7 +19,7 @@ public final class LatexTable {
         out.append("}\n  \\begin{tabular}{");
         table.columns().forEach(c -> out.append(c.numeric() ? 'r' : 'l'));
         out.append("}\n    \\toprule\n");
-        line(out, table.columns().stream().map(RankingTable.Column::name).toList());
+        line(out, table.columns().stream().map(Table.Column::name).toList());
         if (table.columns().stream().anyMatch(c -> !c.unit().isEmpty())) {
             line(
                     out,
@@ -28,9 +28,7 @@ public final class LatexTable {
                             .toList());
         }
         out.append("    \\midrule\n");
-        table.rows()
-                .forEach(row ->
-                        line(out, row.stream().map(RankingTable.Cell::text).toList()));
+        table.rows().forEach(row -> line(out, row.stream().map(Table.Cell::text).toList()));
         return out.append("    \\bottomrule\n  \\end{tabular}\n\\end{table}\n").toString();
     }
 

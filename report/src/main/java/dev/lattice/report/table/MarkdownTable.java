@@ -9,7 +9,7 @@ public final class MarkdownTable {
     private MarkdownTable() {}
 
     /** Returns the title as a bold line, the table, and how many cells were left out. */
-    public static String render(RankingTable table) {
+    public static String render(Table table) {
         StringBuilder out =
                 new StringBuilder("**").append(escaped(table.title())).append("**\n\n");
         line(out, table.headers().stream().map(MarkdownTable::escaped).toList());

@@ -13,76 +13,40 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A ranked group laid out: which columns, in which order, with which digits. Output formats only set it.
- *
- * @param title what is ranked
- * @param columns rank, number, the varied parameters, the metrics (the one ranked by first), seconds, state
- * @param rows as long as {@code columns}, best first
- * @param omitted number of cells left out at the end
+ * Lays out a ranked group: rank, number, the varied parameters, the metrics (the one ranked by first), seconds, state; best
+ * first.
  */
-public record RankingTable(String title, List<Column> columns, List<List<Cell>> rows, int omitted) {
+public final class RankingTable {
 
     /** Metrics in the order of a table, the one ranked by aside. */
     private static final List<String> ORDER = List.of(
             Metric.NEGATIVE_ELBO, Metric.RECONSTRUCTION, Metric.KL, Metric.OBJECTIVE, Metric.MSE, Metric.ACTIVE_UNITS);
 
-    /**
-     * A column.
-     *
-     * @param name title in short
-     * @param unit as in {@code nats/image}; empty for none
-     * @param numeric whether it is set flush right
-     */
-    public record Column(String name, String unit, boolean numeric) {
-
-        /** Returns name and unit in one line. */
-        public String header() {
-            return unit.isEmpty() ? name : name + " (" + unit + ")";
-        }
-    }
-
-    /**
-     * A cell of the table.
-     *
-     * @param text what is shown
-     * @param value what it is sorted by; empty where there is no number
-     */
-    public record Cell(String text, Optional<Double> value) {}
-
-    /** Copies the lists. */
-    public RankingTable {
-        columns = List.copyOf(columns);
-        rows = List.copyOf(rows);
-    }
+    private RankingTable() {}
 
     /**
      * Lays out a group.
      *
      * @param limit number of rows at most
      */
-    public static RankingTable of(RankedGroup group, StudyInfo.View study, int limit) {
+    public static Table of(RankedGroup group, StudyInfo.View study, int limit) {
         List<String> varied = Parameters.varied(study).stream()
                 .filter(k ->
                         group.trials().stream().anyMatch(t -> t.trial().varied().containsKey(k)))
                 .toList();
         List<String> metrics = metrics(group);
-        List<Column> columns = new ArrayList<>();
-        columns.add(new Column("Rank", "", true));
-        columns.add(new Column("Cell", "", true));
-        varied.forEach(k -> columns.add(new Column(Parameters.shortName(k, varied), "", isNumeric(k, group))));
-        metrics.forEach(m -> columns.add(new Column(MetricNames.title(m), unit(m, group), true)));
-        columns.add(new Column("Time", "s", true));
-        columns.add(new Column("State", "", false));
-        List<List<Cell>> rows = group.trials().stream()
+        List<Table.Column> columns = new ArrayList<>();
+        columns.add(new Table.Column("Rank", "", true));
+        columns.add(new Table.Column("Cell", "", true));
+        varied.forEach(k -> columns.add(new Table.Column(Parameters.shortName(k, varied), "", isNumeric(k, group))));
+        metrics.forEach(m -> columns.add(new Table.Column(MetricNames.title(m), unit(m, group), true)));
+        columns.add(new Table.Column("Time", "s", true));
+        columns.add(new Table.Column("State", "", false));
+        List<List<Table.Cell>> rows = group.trials().stream()
                 .limit(limit)
                 .map(t -> row(t, varied, metrics))
                 .toList();
-        return new RankingTable(group.title(), columns, rows, group.trials().size() - rows.size());
-    }
-
-    /** Returns the header of each column. */
-    public List<String> headers() {
-        return columns.stream().map(Column::header).toList();
+        return new Table(group.title(), columns, rows, group.trials().size() - rows.size());
     }
 
     private static List<String> metrics(RankedGroup group) {
@@ -131,22 +95,22 @@ public record RankingTable(String title, List<Column> columns, List<List<Cell>> 
                 .orElse("");
     }
 
-    private static List<Cell> row(RankedTrial ranked, List<String> varied, List<String> metrics) {
+    private static List<Table.Cell> row(RankedTrial ranked, List<String> varied, List<String> metrics) {
         TrialRecord trial = ranked.trial();
-        List<Cell> row = new ArrayList<>();
+        List<Table.Cell> row = new ArrayList<>();
         row.add(whole(ranked.rank()));
         row.add(whole(trial.number()));
         for (String key : varied) {
             Object value = trial.varied().get(key);
-            row.add(new Cell(Parameters.text(value), Parameters.number(value)));
+            row.add(new Table.Cell(Parameters.text(value), Parameters.number(value)));
         }
         for (String name : metrics) {
             Optional<Double> value = trial.metric(name).map(Metric::value);
-            row.add(new Cell(value.map(v -> measured(name, v)).orElse(Numbers.ABSENT), value));
+            row.add(new Table.Cell(value.map(v -> measured(name, v)).orElse(Numbers.ABSENT), value));
         }
         Optional<Double> seconds = trial.run().map(TrialRun::seconds);
-        row.add(new Cell(seconds.map(Numbers::seconds).orElse(Numbers.ABSENT), seconds));
-        row.add(new Cell(trial.state().name().toLowerCase(Locale.ROOT), Optional.empty()));
+        row.add(new Table.Cell(seconds.map(Numbers::seconds).orElse(Numbers.ABSENT), seconds));
+        row.add(new Table.Cell(trial.state().name().toLowerCase(Locale.ROOT), Optional.empty()));
         return row;
     }
 
@@ -154,7 +118,7 @@ public record RankingTable(String title, List<Column> columns, List<List<Cell>> 
         return metric.equals(Metric.ACTIVE_UNITS) ? Numbers.shortest(value) : Numbers.measured(value);
     }
 
-    private static Cell whole(int value) {
-        return new Cell(String.valueOf(value), Optional.of((double) value));
+    private static Table.Cell whole(int value) {
+        return new Table.Cell(String.valueOf(value), Optional.of((double) value));
     }
 }

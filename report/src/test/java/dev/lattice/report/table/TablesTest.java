@@ -25,7 +25,7 @@ class TablesTest {
             .diverged(1, 3, "the loss is NaN", varied(0.1, List.of(400)))
             .view();
     private final Ranking ranking = Ranking.of(study, Metric.NEGATIVE_ELBO);
-    private final RankingTable table = RankingTable.of(ranking.groups().get(0), study, 10);
+    private final Table table = RankingTable.of(ranking.groups().get(0), study, 10);
 
     @Test
     void consoleAlignsColumnsUnderUnits() {
@@ -80,11 +80,10 @@ class TablesTest {
                         new Metric(Metric.RECONSTRUCTION, 61, Metric.NATS, StudyFixture.VALIDATION))
                 .view();
         Ranking ranked = Ranking.of(mixed, Metric.NEGATIVE_ELBO);
-        RankingTable ae = RankingTable.of(ranked.groups().get(0), mixed, 10);
+        Table ae = RankingTable.of(ranked.groups().get(0), mixed, 10);
         assertFalse(ae.headers().contains("KL (nats/image)"));
         int mse = ae.headers().indexOf("MSE (per pixel)");
-        assertEquals(
-                new RankingTable.Cell("–", Optional.empty()), ae.rows().get(1).get(mse));
+        assertEquals(new Table.Cell("–", Optional.empty()), ae.rows().get(1).get(mse));
     }
 
     @Test

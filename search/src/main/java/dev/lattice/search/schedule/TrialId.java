@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Names cells by what their results depend on: the resolved experiment, the images and the version of the numerics. Name and
- * description of the experiment, the place of its files, the engine and the number of workers are no part of it.
+ * description of the experiment, its snapshots, the place of its files, the engine and the number of workers are no part of it.
  */
 public final class TrialId {
 
@@ -47,6 +47,7 @@ public final class TrialId {
         Map<?, ?> dataset = (Map<?, ?>) tree.get("dataset");
         dataset.remove("path");
         dataset.remove("testPath");
+        ((Map<?, ?>) tree.get("training")).remove("snapshots");
         return tree;
     }
 

@@ -7,12 +7,14 @@ import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.config.ModelSpec;
 import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.config.TrainingSpec;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A key that a search may vary, and what its values are.
@@ -40,16 +42,40 @@ record SearchKey(String name, Class<?> type) {
         if (section == null) {
             throw unknownSection(name, dot);
         }
-        String last = name.substring(dot + 1);
+        return within(section, name, name.substring(dot + 1));
+    }
+
+    private static SearchKey within(Class<?> section, String name, String rest) {
+        int dot = rest.indexOf('.');
+        String first = dot < 0 ? rest : rest.substring(0, dot);
         for (RecordComponent component : section.getRecordComponents()) {
-            if (component.getName().equals(last) && component.getType() != Map.class) {
-                return new SearchKey(name, component.getType());
+            if (component.getName().equals(first) && component.getType() != Map.class) {
+                Optional<Class<?>> inner = section(component);
+                if (inner.isPresent() && dot > 0) {
+                    return within(inner.get(), name, rest.substring(dot + 1));
+                }
+                if (inner.isPresent()) {
+                    throw new ConfigException("'" + name + "' cannot be searched, but its keys can: "
+                            + String.join(", ", components(inner.get())));
+                }
+                if (dot < 0) {
+                    return new SearchKey(name, component.getType());
+                }
             }
         }
-        if (section == ModelSpec.class && last.matches("[A-Za-z][A-Za-z0-9]*")) {
+        if (section == ModelSpec.class && rest.matches("[A-Za-z][A-Za-z0-9]*")) {
             return new SearchKey(name, Object.class);
         }
         throw SpecBinder.unknownKey(name, components(section));
+    }
+
+    /** Returns the record that an optional component holds; empty for a component that is a value. */
+    private static Optional<Class<?>> section(RecordComponent component) {
+        return component.getGenericType() instanceof ParameterizedType type
+                        && type.getActualTypeArguments()[0] instanceof Class<?> inner
+                        && inner.isRecord()
+                ? Optional.of(inner)
+                : Optional.empty();
     }
 
     private static ConfigException unknownSection(String name, int dot) {
@@ -69,7 +95,7 @@ record SearchKey(String name, Class<?> type) {
                 : SpecBinder.unknownKey(name, List.of("dataset", "model", "seed", "training"));
     }
 
-    private static List<String> components(Class<? extends Record> section) {
+    private static List<String> components(Class<?> section) {
         return Arrays.stream(section.getRecordComponents())
                 .filter(c -> c.getType() != Map.class)
                 .map(RecordComponent::getName)

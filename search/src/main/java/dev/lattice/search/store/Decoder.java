@@ -15,6 +15,8 @@ final class Decoder {
     /** Experiment values are a few levels deep; more is no file of ours. */
     private static final int MOST_DEPTH = 16;
 
+    private static final int MOST_SHOWN = 40;
+
     private final ByteBuffer in;
 
     Decoder(byte[] bytes) {
@@ -102,7 +104,13 @@ final class Decoder {
                 return constant;
             }
         }
-        throw corrupt("'" + name + "' is no " + type.getSimpleName());
+        throw corrupt("'" + printable(name) + "' is no " + type.getSimpleName());
+    }
+
+    /** A damaged text may be anything, and goes to a terminal. */
+    private static String printable(String text) {
+        String clean = text.replaceAll("\\p{Cc}|\\ufffd", "?");
+        return clean.length() <= MOST_SHOWN ? clean : clean.substring(0, MOST_SHOWN) + "…";
     }
 
     static StoreException corrupt(String what) {

@@ -1,9 +1,11 @@
 package dev.lattice.search.store;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -20,14 +22,23 @@ final class Encoder {
     static final byte LIST = 7;
     static final byte MAP = 8;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    /** A number of 64 bits, seven in a byte. */
+    private static final int MOST_NUMBER = 10;
+
+    // A process that has just started runs this before it is compiled, so it is plain: no stream, no buffer for each
+    // number.
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private byte[] out = new byte[512];
+    private int size;
 
     byte[] bytes() {
-        return out.toByteArray();
+        return Arrays.copyOf(out, size);
     }
 
     Encoder oneByte(int value) {
-        out.write(value);
+        room(1);
+        out[size++] = (byte) value;
         return this;
     }
 
@@ -38,26 +49,29 @@ final class Encoder {
     /** Zigzag, then seven bits a byte: small numbers of either sign take one byte. */
     Encoder number(long value) {
         long rest = (value << 1) ^ (value >> 63);
+        room(MOST_NUMBER);
         while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f) | 0x80);
+            out[size++] = (byte) (rest & 0x7f | 0x80);
             rest >>>= 7;
         }
-        out.write((int) rest);
+        out[size++] = (byte) rest;
         return this;
     }
 
     /** Raw bits, so that NaN and -0.0 come back as they were. */
     Encoder real(double value) {
-        out.writeBytes(ByteBuffer.allocate(Double.BYTES)
-                .putLong(Double.doubleToRawLongBits(value))
-                .array());
+        room(Double.BYTES);
+        LONGS.set(out, size, Double.doubleToRawLongBits(value));
+        size += Double.BYTES;
         return this;
     }
 
     Encoder text(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         number(utf8.length);
-        out.writeBytes(utf8);
+        room(utf8.length);
+        System.arraycopy(utf8, 0, out, size, utf8.length);
+        size += utf8.length;
         return this;
     }
 
@@ -98,5 +112,11 @@ final class Encoder {
             value(value);
         });
         return this;
+    }
+
+    private void room(int bytes) {
+        if (out.length - size < bytes) {
+            out = Arrays.copyOf(out, Math.max(2 * out.length, size + bytes));
+        }
     }
 }

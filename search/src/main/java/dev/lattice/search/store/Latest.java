@@ -3,6 +3,7 @@ package dev.lattice.search.store;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +43,16 @@ final class Latest implements StudyEvent.Visitor {
 
     Map<Integer, byte[]> bodies() {
         return bodies;
+    }
+
+    /** Returns whether both say the same, byte for byte. */
+    boolean says(Latest other) {
+        return Arrays.equals(info, other.info) && same(heads, other.heads) && same(bodies, other.bodies);
+    }
+
+    private static boolean same(Map<Integer, byte[]> mine, Map<Integer, byte[]> theirs) {
+        return mine.keySet().equals(theirs.keySet())
+                && mine.keySet().stream().allMatch(number -> Arrays.equals(mine.get(number), theirs.get(number)));
     }
 
     /** Returns whether a cell is complete. */

@@ -132,15 +132,18 @@ final class LogFile {
         long mark = version == 1 ? OLD_HEADER : mark(file, channel);
         long size = channel.size();
         long at = version == 1 ? OLD_HEADER : HEADER;
+        Window window = new Window(channel, size);
         while (size - at > FRAME_HEADER) {
-            ByteBuffer frame = bytes(channel, at, FRAME_HEADER);
+            ByteBuffer frame = window.bytes(at, FRAME_HEADER);
             int length = frame.getInt();
             boolean sound = (frame.getInt() ^ LENGTH_CHECK) == length && length >= 1;
+            int crc = frame.getInt();
             if (!sound || length > size - at - FRAME_HEADER) {
                 break;
             }
-            byte[] rest = bytes(channel, at + FRAME_HEADER, length).array();
-            if (crc(rest, 0, length) != frame.getInt()) {
+            byte[] rest = new byte[length];
+            window.bytes(at + FRAME_HEADER, length).get(rest);
+            if (crc(rest, 0, length) != crc) {
                 break;
             }
             visitor.accept(new StudyEvent(StudyEvent.Kind.of(rest[0]), Arrays.copyOfRange(rest, 1, length)));
@@ -195,11 +198,43 @@ final class LogFile {
         return mark.putInt(crc(mark.array(), 0, Long.BYTES)).flip();
     }
 
+    /** What was read of a file last, so that its small frames do not take two system calls each. */
+    private static final class Window {
+        private static final int BYTES = 1 << 18;
+
+        private final FileChannel channel;
+        private final long size;
+        private ByteBuffer read = ByteBuffer.allocate(0);
+        private long begin;
+
+        private Window(FileChannel channel, long size) {
+            this.channel = channel;
+            this.size = size;
+        }
+
+        /** Returns bytes that lie within the file; valid until the next call. */
+        private ByteBuffer bytes(long at, int length) throws IOException {
+            if (at < begin || at + length > begin + read.limit()) {
+                read = LogFile.bytes(channel, at, length, (int) Math.max(length, Math.min(BYTES, size - at)));
+                begin = at;
+            }
+            return read.slice((int) (at - begin), length);
+        }
+    }
+
     private static ByteBuffer bytes(FileChannel channel, long at, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length);
+        return bytes(channel, at, length, length);
+    }
+
+    // A writer that ends cuts off what it reserved, also under a reader that saw more.
+    private static ByteBuffer bytes(FileChannel channel, long at, int least, int most) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(most);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, at + buffer.position()) < 0) {
-                throw new IOException("the file became shorter while it was read");
+                if (buffer.position() < least) {
+                    throw new IOException("the file became shorter while it was read");
+                }
+                break;
             }
         }
         return buffer.flip();

@@ -22,7 +22,7 @@ import org.apache.logging.log4j.Logger;
  * A study in a folder: {@code events.log} with everything that happened, {@code study.mv} with the latest state of each cell.
  *
  * <p>An event is committed when it is in the log, forced to disk; events of several threads share a force. The store follows
- * every few events and at the end. It is a second copy: opening holds it against the log, mends it silently where it lags or
+ * every few events and at the end. It is a second copy: opening holds it against the log, writes it anew where it lags or
  * is damaged, and refuses the study if it knows of a complete cell that the log lost. Committing the store for each event as
  * well would make it no safer and several times slower.
  */
@@ -201,7 +201,7 @@ public final class MVStoreStudyStore implements StudyStore {
         return position;
     }
 
-    /** The log has it: a second copy that cannot be written, as on a full disk, is mended when the study is opened again. */
+    /** The log has it: a second copy that cannot be written, as on a full disk, is written anew when the study is opened again. */
     private void mirror(Consumer<StudyMaps> change) {
         if (maps == null) {
             return;
@@ -209,7 +209,7 @@ public final class MVStoreStudyStore implements StudyStore {
         try {
             change.accept(maps);
         } catch (RuntimeException e) {
-            LOGGER.warn("{} cannot be written and will be mended when the study is opened again", STORE, e);
+            LOGGER.warn("{} cannot be written; the next sweep writes it anew", STORE, e);
             maps.abandon();
             maps = null;
         }
@@ -220,12 +220,17 @@ public final class MVStoreStudyStore implements StudyStore {
         numbers.put(trial.id(), trial.number());
     }
 
+    /** Returns the second copy, written anew unless it says exactly what the log says. */
     private static StudyMaps followed(Path file, Latest log, Path logFile) {
         StudyMaps maps = null;
         try {
             maps = StudyMaps.open(file);
-            follow(maps, log, logFile);
-            return maps;
+            Latest have = maps.read();
+            requireKnown(have, log, logFile);
+            if (have.says(log)) {
+                return maps;
+            }
+            maps.abandon();
         } catch (StoreException e) {
             maps.abandon();
             throw e;
@@ -235,21 +240,32 @@ public final class MVStoreStudyStore implements StudyStore {
             }
             StudyMaps.refuseIfHeld(e, file);
             moveAside(file, e);
-            StudyMaps rebuilt = StudyMaps.open(file);
-            follow(rebuilt, log, logFile);
-            return rebuilt;
         }
+        return rebuilt(file, log);
     }
 
-    private static void follow(StudyMaps maps, Latest log, Path logFile) {
-        Latest have = maps.read();
+    private static void requireKnown(Latest have, Latest log, Path logFile) {
         for (int number : have.bodies().keySet()) {
             if (have.complete(number) && !log.complete(number)) {
                 throw LogFile.damaged(logFile, 0, "cell " + number + " is complete in " + STORE + " and not here");
             }
         }
-        maps.follow(log, have);
-        maps.commit();
+    }
+
+    // A new file, not a mended one: MVStore does not always find what it wrote behind a damaged chunk.
+    private static StudyMaps rebuilt(Path file, Latest log) {
+        Path fresh = file.resolveSibling(STORE + ".new");
+        try {
+            Files.deleteIfExists(fresh);
+            StudyMaps.write(fresh, log);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return StudyMaps.open(file);
+        } catch (IOException | RuntimeException e) {
+            String why = e.getMessage() == null
+                    ? ""
+                    : e.getMessage().lines().findFirst().orElse("");
+            throw new StoreException(StoreException.Code.IO, "cannot write " + file + ": " + why, e);
+        }
     }
 
     private static void moveAside(Path file, RuntimeException cause) {

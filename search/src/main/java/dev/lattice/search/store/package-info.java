@@ -9,7 +9,7 @@
  * {@link dev.lattice.search.store.CheckpointFile} holds a training under way.
  *
  * <p>Durability: every event but the start of a training is on disk when {@code update} returns; events of several threads
- * share a force. {@code study.mv} is forced when it is closed and is mended from the log when it is opened. All hold our own
+ * share a force. {@code study.mv} is forced when it is closed and is written anew from the log when it differs on opening. All hold our own
  * versioned encodings, never Java serialization or class names. A file lock keeps a second writer out and ends with its
  * process. Decisions: docs/adr/0010-run-store.md and 0011-checkpoints.md.
  */

@@ -71,8 +71,24 @@ class SearchSpecTest {
                 search.cell(Map.of("model.hidden", 200)).experiment().model().hidden());
     }
 
+    @Test
+    void keysOfASectionWithinASectionAreSearched() {
+        SearchSpec search =
+                SearchSpec.of(Map.of("space", Map.of("model.conv.filters", List.of(8, List.of(8, 16)))), BASE);
+        assertEquals(
+                List.of(8, 16),
+                search.cell(point(search, 1))
+                        .experiment()
+                        .model()
+                        .conv()
+                        .orElseThrow()
+                        .filters());
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
+                space("model.conv", List.of(8), "'model.conv' cannot be searched, but its keys can: filters, kernels"),
+                space("model.conv.filtres", List.of(8), "did you mean 'filters'?"),
                 space("training.epochz", List.of(1), "unknown key 'training.epochz'; did you mean 'epochs'?"),
                 space("traning.epochs", List.of(1), "did you mean 'training'?"),
                 space("epochs", List.of(1), "unknown key 'epochs'; did you mean 'training.epochs'?"),

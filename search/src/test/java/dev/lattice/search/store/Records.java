@@ -29,7 +29,7 @@ final class Records {
 
     static ExperimentSpec experiment() {
         return new ExperimentSpec(
-                "base", "", 5L, new DatasetSpec("digits", null, null, null, null, null), null, null, null);
+                "base", "", 5L, new DatasetSpec("digits", null, null, null, null, null, null), null, null, null);
     }
 
     static StudyInfo info() {

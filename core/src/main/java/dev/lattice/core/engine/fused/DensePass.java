@@ -1,6 +1,7 @@
 package dev.lattice.core.engine.fused;
 
 import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.engine.fused.MatrixProducts.Operand;
 import dev.lattice.core.engine.fused.MatrixProducts.Product;
 import dev.lattice.core.engine.fused.MatrixProducts.Storage;
 import dev.lattice.core.model.Layer;
@@ -15,17 +16,17 @@ import java.util.List;
  *
  * <p>Memory: per image twice the outputs of each layer, plus input, noise and latent code; see {@link Workspace#bytes()}.
  */
-final class DensePass {
+final class DensePass extends Pass {
 
     private final Network network;
     private final Kernels kernels;
     private final int rows;
-    private final Floats pixels;
+    private final Operand pixels;
     private final Floats rowLoss;
     private final Floats rowKl;
     private final Floats noise;
-    private final Floats latent;
-    private final Floats latentGradient;
+    private final Operand latent;
+    private final Operand latentGradient;
     private final int[] labels;
     private final List<BoundLayer> encoder = new ArrayList<>();
     private final List<BoundLayer> decoder = new ArrayList<>();
@@ -49,7 +50,7 @@ final class DensePass {
         this.kernels = kernels;
         this.rows = rows;
         this.labels = new int[rows];
-        pixels = workspace.floats((long) rows * network.pixels());
+        pixels = products.operand(workspace.floats((long) rows * network.pixels()));
         rowLoss = workspace.floats(rows);
         rowKl = workspace.floats(rows);
         long codes = (long) rows * network.latent();
@@ -57,61 +58,68 @@ final class DensePass {
         boolean samples = network.variant().samples();
         Binder binder = new Binder(products, workspace, rows, parameters, gradient);
         BoundLayer posterior = binder.stack(network.encoder(), pixels, null, encoder);
-        latent = samples ? workspace.floats(codes) : posterior.output;
-        latentGradient = samples && gradient != null ? workspace.floats(codes) : posterior.gradient;
+        latent = samples ? products.operand(workspace.floats(codes)) : posterior.output;
+        latentGradient = samples && gradient != null ? products.operand(workspace.floats(codes)) : posterior.gradient;
         binder.stack(network.decoder(), latent, latentGradient, decoder);
     }
 
     /** Reads the images {@code order[start]} … into the pass. */
+    @Override
     void gather(ImageSource images, ImageLabels classes, int[] order, int start, Binarization binarization) {
-        kernels.gather(images, order, start, rows, binarization, pixels);
+        kernels.gather(images, order, start, rows, binarization, pixels.values());
         for (int r = 0; r < rows; r++) {
             labels[r] = classes.of(order[start + r]);
         }
     }
 
-    /** The classes of images. */
-    @FunctionalInterface
-    interface ImageLabels {
-        int of(int image);
-    }
-
     /** Computes q(z|x) of the gathered images and draws z, the first image's noise being elements {@code first} … of the stream. */
+    @Override
     void encode(long noiseKey, int first) {
         for (BoundLayer layer : encoder) {
-            layer.multiply();
-            if (layer.layer.activated()) {
-                kernels.biasActivation(activation(), rows, layer.layer.outputs(), layer.output, layer.bias);
-            }
+            layer.forward();
         }
         BoundLayer posterior = encoder.get(encoder.size() - 1);
         if (network.variant().samples()) {
             kernels.reparameterize(
-                    rows, network.latent(), noiseKey, first, posterior.output, posterior.bias, latent, noise, rowKl);
+                    rows,
+                    network.latent(),
+                    noiseKey,
+                    first,
+                    posterior.output.values(),
+                    posterior.bias,
+                    latent.values(),
+                    noise,
+                    rowKl);
         } else {
             kernels.biasActivation(
-                    Activation.IDENTITY, rows, posterior.layer.outputs(), posterior.output, posterior.bias);
+                    Activation.IDENTITY, rows, posterior.layer.outputs(), posterior.output.values(), posterior.bias);
         }
     }
 
     /** Computes the logits of the codes, bias not added, and returns them [rows, pixels]. */
+    @Override
     Floats decode() {
         for (BoundLayer layer : decoder) {
-            layer.multiply();
-            if (layer.layer.activated()) {
-                kernels.biasActivation(activation(), rows, layer.layer.outputs(), layer.output, layer.bias);
-            }
+            layer.forward();
         }
-        return decoder.get(decoder.size() - 1).output;
+        return decoder.get(decoder.size() - 1).output.values();
     }
 
     /** Computes each image's loss from the logits, which become the gradient of the batch's mean loss. */
+    @Override
     void loss() {
         BoundLayer output = decoder.get(decoder.size() - 1);
         float scale = 1f / rows;
         if (network.spec().likelihood() == Likelihood.BERNOULLI) {
             kernels.bernoulliOutput(
-                    rows, network.pixels(), scale, output.output, output.bias, pixels, rowLoss, output.biasGradient);
+                    rows,
+                    network.pixels(),
+                    scale,
+                    output.output.values(),
+                    output.bias,
+                    pixels.values(),
+                    rowLoss,
+                    output.biasGradient);
         } else {
             float sigma = network.spec().sigma().floatValue();
             kernels.gaussianOutput(
@@ -119,15 +127,29 @@ final class DensePass {
                     network.pixels(),
                     sigma,
                     scale,
-                    output.output,
+                    output.output.values(),
                     output.bias,
-                    pixels,
+                    pixels.values(),
                     rowLoss,
                     output.biasGradient);
         }
     }
 
+    @Override
+    void squaredError() {
+        BoundLayer output = decoder.get(decoder.size() - 1);
+        kernels.squaredError(
+                rows,
+                network.pixels(),
+                output.output.values(),
+                output.bias,
+                pixels.values(),
+                rowLoss,
+                output.biasGradient);
+    }
+
     /** Computes the gradient of the mean objective of the batch; {@link #loss} has run. */
+    @Override
     void backward(double klWeight) {
         for (int i = decoder.size() - 1; i >= 0; i--) {
             BoundLayer below = i == 0 ? null : decoder.get(i - 1);
@@ -137,14 +159,20 @@ final class DensePass {
         if (network.variant().samples()) {
             float klScale = (float) (klWeight / rows);
             kernels.latentGradient(
-                    rows, network.latent(), klScale, latentGradient, noise, posterior.output, posterior.biasGradient);
+                    rows,
+                    network.latent(),
+                    klScale,
+                    latentGradient.values(),
+                    noise,
+                    posterior.output.values(),
+                    posterior.biasGradient);
         } else {
             kernels.activationBackward(
                     Activation.IDENTITY,
                     rows,
                     posterior.layer.outputs(),
-                    posterior.gradient,
-                    posterior.output,
+                    posterior.gradient.values(),
+                    posterior.output.values(),
                     posterior.biasGradient);
         }
         for (int i = encoder.size() - 1; i >= 0; i--) {
@@ -153,39 +181,50 @@ final class DensePass {
     }
 
     private void backward(BoundLayer layer, BoundLayer below) {
-        layer.propagate();
+        layer.backward();
         if (below != null) {
             kernels.activationBackward(
-                    activation(), rows, below.layer.outputs(), below.gradient, below.output, below.biasGradient);
+                    activation(),
+                    rows,
+                    below.layer.outputs(),
+                    below.gradient.values(),
+                    below.output.values(),
+                    below.biasGradient);
         }
     }
 
     /** Returns −log p(x|z) of each image, nats. */
+    @Override
     Floats rowLoss() {
         return rowLoss;
     }
 
     /** Returns KL(q(z|x) ‖ p(z)) of each image, nats; zero where nothing is sampled. */
+    @Override
     Floats rowKl() {
         return rowKl;
     }
 
     /** Returns z, [rows, latent]. */
+    @Override
     Floats latent() {
-        return latent;
+        return latent.values();
     }
 
     /** Returns the classes that the next pass is given, to be set where no image is gathered. */
+    @Override
     int[] labels() {
         return labels;
     }
 
     /** Returns the encoder's output [rows, posterior]: means, then log variances, in each row. */
+    @Override
     Floats posterior() {
-        return encoder.get(encoder.size() - 1).output;
+        return encoder.get(encoder.size() - 1).output.values();
     }
 
     /** Returns the bias of the logits, [pixels]. */
+    @Override
     Floats outputBias() {
         return decoder.get(decoder.size() - 1).bias;
     }
@@ -201,55 +240,69 @@ final class DensePass {
     /** One layer with its buffers and products. */
     private final class BoundLayer {
         private final Layer.Dense layer;
+        private final Operand input;
+        private final Operand weight;
         private final Floats bias;
         private final Floats labelWeights;
-        private final Floats output;
-        private final Floats gradient;
+        private final Operand output;
+        private final Operand gradient;
         private final Floats biasGradient;
         private final Floats labelGradient;
-        private final Product forward;
+        private final Product product;
         private final Product weightGradient;
         private final Product inputGradient;
 
-        private BoundLayer(Layer.Dense layer, Floats input, Floats inputGradients, boolean gradientInOutput, Binder b) {
+        private BoundLayer(
+                Layer.Dense layer, Operand input, Operand inputGradient, boolean gradientInOutput, Binder b) {
             this.layer = layer;
+            this.input = input;
             int in = layer.inputs();
             int out = layer.outputs();
-            Floats weight = b.parameter(layer.weight());
+            weight = b.products.operand(b.parameter(layer.weight()));
             bias = b.parameter(layer.bias());
             labelWeights = layer.label().map(b::parameter).orElse(null);
-            output = b.workspace.floats((long) rows * out);
-            forward = b.products.product(rows, out, in, input, Storage.PLAIN, weight, Storage.TRANSPOSED, output);
+            output = b.products.operand(b.workspace.floats((long) rows * out));
+            product = b.products.product(
+                    rows, out, in, input, Storage.PLAIN, weight, Storage.TRANSPOSED, output.values());
             if (b.gradient == null) {
                 gradient = null;
                 // The output kernel wants somewhere to put the gradient of the bias even when nobody reads it.
                 biasGradient = b.workspace.floats(out);
                 labelGradient = null;
                 weightGradient = null;
-                inputGradient = null;
+                this.inputGradient = null;
                 return;
             }
-            gradient = gradientInOutput ? output : b.workspace.floats((long) rows * out);
+            gradient = gradientInOutput ? output : b.products.operand(b.workspace.floats((long) rows * out));
             biasGradient = b.gradientOf(layer.bias());
             labelGradient = layer.label().map(b::gradientOf).orElse(null);
             weightGradient = b.products.product(
                     out, in, rows, gradient, Storage.TRANSPOSED, input, Storage.PLAIN, b.gradientOf(layer.weight()));
-            inputGradient = inputGradients == null
+            this.inputGradient = inputGradient == null
                     ? null
-                    : b.products.product(rows, in, out, gradient, Storage.PLAIN, weight, Storage.PLAIN, inputGradients);
+                    : b.products.product(
+                            rows, in, out, gradient, Storage.PLAIN, weight, Storage.PLAIN, inputGradient.values());
         }
 
-        private void multiply() {
-            forward.run();
+        /** Computes the output from the input; without bias where the layer is not activated. */
+        private void forward() {
+            input.changed();
+            weight.changed();
+            product.run();
             if (labelWeights != null) {
-                LabelRows.add(labels, layer.outputs(), labelWeights, output);
+                LabelRows.add(labels, layer.outputs(), labelWeights, output.values());
+            }
+            if (layer.activated()) {
+                kernels.biasActivation(activation(), rows, layer.outputs(), output.values(), bias);
             }
         }
 
-        private void propagate() {
+        /** Computes the gradients of weights and input from the gradient of the output. */
+        private void backward() {
+            gradient.changed();
             weightGradient.run();
             if (labelGradient != null) {
-                LabelRows.sum(labels, layer.outputs(), gradient, labelGradient);
+                LabelRows.sum(labels, layer.outputs(), gradient.values(), labelGradient);
             }
             if (inputGradient != null) {
                 inputGradient.run();
@@ -272,9 +325,9 @@ final class DensePass {
         }
 
         /** Binds layers one on the other and returns the last, whose gradient takes the place of its output if it is sampled from. */
-        private BoundLayer stack(List<Layer> layers, Floats input, Floats inputGradients, List<BoundLayer> target) {
-            Floats x = input;
-            Floats dx = inputGradients;
+        private BoundLayer stack(List<Layer> layers, Operand input, Operand inputGradient, List<BoundLayer> target) {
+            Operand x = input;
+            Operand dx = inputGradient;
             for (Layer layer : layers) {
                 Layer.Dense dense = (Layer.Dense) layer;
                 // The output kernels and the latent gradient turn an output into its gradient in place.

@@ -68,6 +68,19 @@ public final class Floats {
         owner.plain().put(offset, source.owner.plain(), source.offset, length);
     }
 
+    /** Sets {@code target} [columns, rows] to the transpose of this view [rows, columns]; for small matrices. */
+    void transposeTo(int rows, int columns, Floats target) {
+        requireLength((long) rows * columns, "rows · columns");
+        target.requireLength(length, "target");
+        FloatBuffer from = owner.plain();
+        FloatBuffer to = target.owner.plain();
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                to.put(target.offset + c * rows + r, from.get(offset + r * columns + c));
+            }
+        }
+    }
+
     /** Returns a heap copy. */
     public float[] toArray() {
         float[] copy = new float[length];

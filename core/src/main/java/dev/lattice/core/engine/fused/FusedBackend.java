@@ -36,6 +36,11 @@ public final class FusedBackend {
         return LibraryChoice.ONE_DNN && OneDnnProducts.supportsBf16();
     }
 
+    /** Returns whether this machine has a library for convolutions. */
+    static boolean convolves() {
+        return LibraryChoice.ONE_DNN;
+    }
+
     /** Returns what was chosen, in one line. */
     public static String description() {
         try (MatrixProducts products = products(Precision.F32)) {

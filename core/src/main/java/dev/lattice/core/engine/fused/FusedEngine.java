@@ -11,7 +11,7 @@ import dev.lattice.core.model.Variants;
 import java.util.Optional;
 
 /**
- * Trains dense networks on the CPU with hand-written gradients: library matrix products and fused kernels over flat buffers.
+ * Trains networks on the CPU with hand-written gradients: library products and convolutions, fused kernels, flat buffers.
  * Each session uses one thread; run as many as there are cores.
  */
 public final class FusedEngine implements TrainingEngine {
@@ -29,6 +29,12 @@ public final class FusedEngine implements TrainingEngine {
         if (Variants.configured(spec.model()).objective().isPresent()) {
             return Optional.of("the fused engine does not know the objective of variant '"
                     + spec.model().variant() + "'");
+        }
+        if (spec.model().conv().isPresent() && !FusedBackend.convolves()) {
+            return Optional.of("convolutions need oneDNN, which does not load on this machine");
+        }
+        if (spec.model().conv().isPresent() && spec.training().precision() == Precision.BF16) {
+            return Optional.of("'training.precision' bf16 is for dense networks; convolutions run in f32");
         }
         if (spec.training().precision() == Precision.BF16 && !FusedBackend.supportsBf16()) {
             return Optional.of("'training.precision' bf16 needs a CPU with bf16 instructions (AVX512-BF16 or AMX)");

@@ -14,16 +14,24 @@ class FusedInference implements Inference {
 
     private static final int ROWS = 500;
 
+    /** Maps are large: an image of 28x28 pixels in 64 channels takes 200 kB. */
+    private static final int CONVOLUTIONAL_ROWS = 50;
+
     private final Network network;
     private final Workspace workspace = new Workspace();
     private final Kernels kernels = FusedBackend.kernels();
     private final MatrixProducts products;
     private final Floats parameters;
-    private final Map<Integer, DensePass> passes = new HashMap<>();
+    private final Map<Integer, Pass> passes = new HashMap<>();
+    private final OneDnnConvolutions convolutions;
+    private final int most;
 
     FusedInference(Network network, float[] initial, Precision precision) {
         this.network = network;
         this.products = FusedBackend.products(precision);
+        boolean convolutional = network.spec().conv().isPresent();
+        this.convolutions = convolutional ? new OneDnnConvolutions(workspace) : null;
+        this.most = convolutional ? CONVOLUTIONAL_ROWS : ROWS;
         this.parameters = workspace.floats(network.parameterCount());
         this.parameters.copyFrom(initial, 0);
     }
@@ -52,21 +60,26 @@ class FusedInference implements Inference {
     @Override
     public final Codes encode(Input input) {
         int latent = network.latent();
-        int width = network.variant().samples() ? 2 * latent : latent;
         int count = input.images().count();
         float[] mean = new float[count * latent];
-        float[] logVar = new float[width == latent ? 0 : count * latent];
+        float[] logVar = new float[network.variant().samples() ? count * latent : 0];
         forEachPass(input, (pass, from, rows) -> {
             pass.encode(0, 0);
-            float[] posterior = pass.posterior().toArray();
-            for (int r = 0; r < rows; r++) {
-                System.arraycopy(posterior, r * width, mean, (from + r) * latent, latent);
-                if (width > latent) {
-                    System.arraycopy(posterior, r * width + latent, logVar, (from + r) * latent, latent);
-                }
-            }
+            copyCodes(pass, from, rows, mean, logVar);
         });
         return new Codes(latent, mean, logVar);
+    }
+
+    private void copyCodes(Pass pass, int from, int rows, float[] mean, float[] logVar) {
+        int latent = network.latent();
+        int width = network.variant().samples() ? 2 * latent : latent;
+        float[] posterior = pass.posterior().toArray();
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(posterior, r * width, mean, (from + r) * latent, latent);
+            if (width > latent) {
+                System.arraycopy(posterior, r * width + latent, logVar, (from + r) * latent, latent);
+            }
+        }
     }
 
     @Override
@@ -75,9 +88,9 @@ class FusedInference implements Inference {
         int pixels = network.pixels();
         int count = z.length / latent;
         float[] decoded = new float[count * pixels];
-        for (int from = 0; from < count; from += ROWS) {
-            int rows = Math.min(ROWS, count - from);
-            DensePass pass = pass(rows);
+        for (int from = 0; from < count; from += most) {
+            int rows = Math.min(most, count - from);
+            Pass pass = pass(rows);
             pass.latent().copyFrom(z, from * latent);
             if (network.classes() > 0) {
                 System.arraycopy(labels, from, pass.labels(), 0, rows);
@@ -107,8 +120,36 @@ class FusedInference implements Inference {
     }
 
     @Override
+    public final Measures measure(Input input) {
+        int latent = network.latent();
+        int count = input.images().count();
+        float[] reconstruction = new float[count];
+        float[] kl = new float[count];
+        float[] errors = new float[count];
+        float[] mean = new float[count * latent];
+        float[] logVar = new float[network.variant().samples() ? count * latent : 0];
+        long key = input.seeds().derive("evaluation");
+        forEachPass(input, (pass, from, rows) -> {
+            pass.encode(key, from * latent);
+            copyCodes(pass, from, rows, mean, logVar);
+            pass.decode();
+            pass.loss();
+            System.arraycopy(pass.rowLoss().toArray(), 0, reconstruction, from, rows);
+            System.arraycopy(pass.rowKl().toArray(), 0, kl, from, rows);
+            pass.latent().copyFrom(mean, from * latent);
+            pass.decode();
+            pass.squaredError();
+            System.arraycopy(pass.rowLoss().toArray(), 0, errors, from, rows);
+        });
+        return new Measures(new ImageLosses(reconstruction, kl), new Codes(latent, mean, logVar), errors);
+    }
+
+    @Override
     public void close() {
         products.close();
+        if (convolutions != null) {
+            convolutions.close();
+        }
         workspace.close();
     }
 
@@ -117,9 +158,9 @@ class FusedInference implements Inference {
         ImageSource source = source(images);
         Binarization binarization = binarization(input, 0);
         int[] order = IntStream.range(0, images.count()).toArray();
-        for (int from = 0; from < order.length; from += ROWS) {
-            int rows = Math.min(ROWS, order.length - from);
-            DensePass pass = pass(rows);
+        for (int from = 0; from < order.length; from += most) {
+            int rows = Math.min(most, order.length - from);
+            Pass pass = pass(rows);
             pass.gather(source, images::label, order, from, binarization);
             user.use(pass, from, rows);
         }
@@ -127,12 +168,18 @@ class FusedInference implements Inference {
 
     /** Uses a pass that has gathered images {@code from} … {@code from + rows − 1}. */
     private interface PassUser {
-        void use(DensePass pass, int from, int rows);
+        void use(Pass pass, int from, int rows);
     }
 
-    private DensePass pass(int rows) {
-        return passes.computeIfAbsent(
-                rows, r -> new DensePass(network, kernels, products, workspace, r, parameters, null));
+    private Pass pass(int rows) {
+        return passes.computeIfAbsent(rows, r -> newPass(r, null));
+    }
+
+    /** Returns a new pass of {@code rows} images; {@code gradient} is null for one that only looks. */
+    final Pass newPass(int rows, Floats gradient) {
+        return convolutions == null
+                ? new DensePass(network, kernels, products, workspace, rows, parameters, gradient)
+                : new ConvPass(network, kernels, products, convolutions, workspace, rows, parameters, gradient);
     }
 
     static ImageSource source(ImageSet images) {

@@ -9,7 +9,7 @@ import dev.lattice.core.engine.TrainingState;
 import dev.lattice.core.engine.TrainingTask;
 import dev.lattice.core.trial.LossTerms;
 
-/** Trains a dense network step by step; a step allocates nothing. */
+/** Trains a network step by step; a step allocates nothing. */
 final class FusedSession extends FusedInference implements TrainingSession {
 
     private final TrainingTask task;
@@ -17,8 +17,8 @@ final class FusedSession extends FusedInference implements TrainingSession {
     private final ImageSource images;
     private final Floats gradient;
     private final Floats[] moments;
-    private final DensePass full;
-    private final DensePass last;
+    private final Pass full;
+    private final Pass last;
     private long stepsDone;
     private int epochsDone;
 
@@ -38,12 +38,8 @@ final class FusedSession extends FusedInference implements TrainingSession {
             moments[m] = workspace().floats(size);
         }
         int batch = Math.min(task.spec().training().batchSize(), set.count());
-        this.full = pass(batch);
-        this.last = set.count() % batch == 0 ? full : pass(set.count() % batch);
-    }
-
-    private DensePass pass(int rows) {
-        return new DensePass(network(), kernels(), products(), workspace(), rows, flatParameters(), gradient);
+        this.full = newPass(batch, gradient);
+        this.last = set.count() % batch == 0 ? full : newPass(set.count() % batch, gradient);
     }
 
     private static int momentCount(OptimizerKind kind) {
@@ -69,19 +65,18 @@ final class FusedSession extends FusedInference implements TrainingSession {
         for (int step = 1; step <= steps; step++) {
             int from = (step - 1) * batch;
             int rows = Math.min(batch, count - from);
-            DensePass pass = step == steps ? last : full;
+            Pass pass = step == steps ? last : full;
             double klWeight = network().variant().klWeight(epoch - 1 + (step - 1) / (double) steps);
             pass.gather(images, training.images()::label, order, from, binarization);
             pass.encode(noise, from * network().latent());
             pass.decode();
             pass.loss();
             pass.backward(klWeight);
-            update();
+            boolean finite = update();
             double stepReconstruction = kernels().sum(pass.rowLoss());
             double stepKl = kernels().sum(pass.rowKl());
             double stepObjective = stepReconstruction + klWeight * stepKl;
-            if (!Double.isFinite(stepObjective)
-                    || step == steps && !Double.isFinite(kernels().sum(flatParameters()))) {
+            if (!finite || !Double.isFinite(stepObjective)) {
                 throw new TrainingDivergedException(epoch, step, lastFinite);
             }
             lastFinite = stepObjective / rows;
@@ -94,7 +89,8 @@ final class FusedSession extends FusedInference implements TrainingSession {
         return new LossTerms(reconstruction / count, kl / count, objective / count);
     }
 
-    private void update() {
+    /** Takes a step of the optimizer and returns whether every parameter is still a finite number. */
+    private boolean update() {
         stepsDone++;
         TrainingSpec spec = task.spec().training();
         OptimizerStep step = switch (spec.optimizer()) {
@@ -106,7 +102,7 @@ final class FusedSession extends FusedInference implements TrainingSession {
         // A rule ignores the moments that it does not keep; something of the right length stands in for them.
         Floats first = moments.length == 2 ? moments[0] : gradient;
         Floats second = moments.length == 0 ? gradient : moments[moments.length - 1];
-        kernels().update(step, flatParameters(), gradient, first, second);
+        return kernels().update(step, flatParameters(), gradient, first, second);
     }
 
     @Override

@@ -74,6 +74,21 @@ public interface Kernels {
             Floats rowLoss,
             Floats biasGradient);
 
+    /** √(1/2π): a Gaussian of this width has −log p(x|z) = π·Σ(x − μ)², without a constant. */
+    float UNIT_WIDTH = (float) (1 / Math.sqrt(2 * Math.PI));
+
+    /**
+     * Sets {@code rowError = Σ (x − σ(logits + bias))²}; logits and {@code biasGradient} are used up. The other arguments are
+     * as in {@link #gaussianOutput}.
+     */
+    default void squaredError(
+            int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowError, Floats biasGradient) {
+        gaussianOutput(rows, columns, UNIT_WIDTH, 1f, logits, bias, target, rowError, biasGradient);
+        for (int r = 0; r < rows; r++) {
+            rowError.set(r, (float) (rowError.get(r) / Math.PI));
+        }
+    }
+
     /**
      * Draws the latent sample. Adds {@code bias} to {@code heads} in place, then
      * {@code noise[r, j] = CounterRandom.gaussian(key, first + r·latentDim + j)} bit for bit,
@@ -124,8 +139,9 @@ public interface Kernels {
      *
      * @param first first moments (Adam, AdamW), else ignored
      * @param second second moments (Adam, AdamW, RMSProp), else ignored
+     * @return whether every parameter is a finite number afterwards
      */
-    void update(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second);
+    boolean update(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second);
 
     /**
      * Gathers a batch: row r of {@code batch} becomes image {@code order[start + r]}, binarized or not.

@@ -15,8 +15,21 @@ public interface MatrixProducts extends AutoCloseable {
     @FunctionalInterface
     interface Product {
 
-        /** Computes the result from what the operands hold now; overwrites, never accumulates. */
+        /** Computes the result from what the operands held when they last {@link Operand#changed}; overwrites, never accumulates. */
         void run();
+    }
+
+    /**
+     * Numbers that products read. Several products may share one, so that a library that wants its operands in another format
+     * converts them once.
+     */
+    interface Operand {
+
+        /** Returns the numbers, row-major. */
+        Floats values();
+
+        /** Takes note of new numbers: whoever has written {@link #values} calls this before the next product that reads them. */
+        void changed();
     }
 
     /** Whether an operand is stored as the formula has it or as its transpose. */
@@ -30,6 +43,23 @@ public interface MatrixProducts extends AutoCloseable {
     /** Returns the name of the library and of the operands' type, as {@code doctor} and a run's record show it. */
     String description();
 
+    /** Returns an operand that lives as long as this; its values are read where they lie. */
+    default Operand operand(Floats values) {
+        return new InPlace(values);
+    }
+
+    /**
+     * An operand that is read as it is.
+     *
+     * @param values the numbers
+     */
+    record InPlace(Floats values) implements Operand {
+        @Override
+        public void changed() {
+            // There is no copy to renew.
+        }
+    }
+
     /**
      * Returns {@code out[m, n] = a[m, k] · b[k, n]}.
      *
@@ -39,20 +69,20 @@ public interface MatrixProducts extends AutoCloseable {
      * @param m rows of {@code out}, > 0
      * @param n columns of {@code out}, > 0
      * @param k length of the sums, > 0
-     * @param a {@code m·k} floats
-     * @param b {@code k·n} floats
+     * @param a {@code m·k} floats, an operand of this instance
+     * @param b {@code k·n} floats, an operand of this instance
      * @param out {@code m·n} floats, not overlapping the operands
      * @throws IllegalArgumentException if a length does not fit the shape
      */
-    Product product(int m, int n, int k, Floats a, Storage aStorage, Floats b, Storage bStorage, Floats out);
+    Product product(int m, int n, int k, Operand a, Storage aStorage, Operand b, Storage bStorage, Floats out);
 
     /** Checks the operands of {@link #product}. */
-    static void requireShape(int m, int n, int k, Floats a, Floats b, Floats out) {
+    static void requireShape(int m, int n, int k, Operand a, Operand b, Floats out) {
         if (m < 1 || n < 1 || k < 1) {
             throw new IllegalArgumentException("`m`, `n` and `k` must be > 0, but were " + m + ", " + n + ", " + k);
         }
-        a.requireLength((long) m * k, "a");
-        b.requireLength((long) k * n, "b");
+        a.values().requireLength((long) m * k, "a");
+        b.values().requireLength((long) k * n, "b");
         out.requireLength((long) m * n, "out");
     }
 

@@ -26,9 +26,11 @@ public final class OpenBlasProducts implements MatrixProducts {
     }
 
     @Override
-    public Product product(int m, int n, int k, Floats a, Storage aStorage, Floats b, Storage bStorage, Floats out) {
+    public Product product(int m, int n, int k, Operand a, Storage aStorage, Operand b, Storage bStorage, Floats out) {
         MatrixProducts.requireShape(m, n, k, a, b, out);
-        return new Bound(m, n, k, a, aStorage == Storage.TRANSPOSED, b, bStorage == Storage.TRANSPOSED, out);
+        boolean aTransposed = aStorage == Storage.TRANSPOSED;
+        boolean bTransposed = bStorage == Storage.TRANSPOSED;
+        return new Bound(m, n, k, a.values(), aTransposed, b.values(), bTransposed, out);
     }
 
     @Override

@@ -35,9 +35,9 @@ public record OptimizerStep(
     }
 
     /**
-     * A first moment of Adam below this becomes 0. The weights of a unit or a pixel that falls silent have moments that decay
-     * into the denormal numbers, where they stay and where an addition takes a hundred times as long; divided by ε, this much
-     * moves no parameter.
+     * A moment below this becomes 0. The weights of a unit or a pixel that falls silent have moments that decay
+     * into the denormal numbers, where they stay and where an addition takes a hundred times as long. Divided by ε, this much
+     * of a first moment moves no parameter, and the root of this much of a second one is far below ε.
      */
     public static final float LEAST_MOMENT = 1e-30f;
 

@@ -164,10 +164,11 @@ public final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void update(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
+    public boolean update(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
         int n = parameters.length();
         gradient.requireLength(n, "gradient");
         FloatBuffer p = parameters.plain();
+        boolean finite = true;
         for (int i = 0; i < n; i++) {
             int at = parameters.offset() + i;
             float g = gradient.plain().get(gradient.offset() + i);
@@ -179,16 +180,14 @@ public final class PlainKernels implements Kernels {
                 }
                 case ADAM -> {
                     float m = decayed(first, i, step.firstDecay(), g);
-                    if (Math.abs(m) < OptimizerStep.LEAST_MOMENT) {
-                        m = 0;
-                        first.plain().put(first.offset() + i, m);
-                    }
                     float v = decayed(second, i, step.secondDecay(), g * g);
                     float root = (float) Math.sqrt(v) * step.rootScale() + step.epsilon();
                     p.put(at, p.get(at) * step.keep() - step.learningRate() * m / root);
                 }
             }
+            finite &= Float.isFinite(p.get(at));
         }
+        return finite;
     }
 
     @Override
@@ -256,8 +255,9 @@ public final class PlainKernels implements Kernels {
     private static float decayed(Floats moments, int index, float decay, float value) {
         int at = moments.offset() + index;
         float result = decay * moments.plain().get(at) + (1 - decay) * value;
-        moments.plain().put(at, result);
-        return result;
+        float kept = Math.abs(result) < OptimizerStep.LEAST_MOMENT ? 0f : result;
+        moments.plain().put(at, kept);
+        return kept;
     }
 
     private static void add(FloatBuffer buffer, int index, float value) {

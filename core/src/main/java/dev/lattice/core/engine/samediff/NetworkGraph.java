@@ -60,6 +60,7 @@ final class NetworkGraph {
     private final Network network;
     private final DataType type;
     private final SameDiff graph = SameDiff.create();
+    private final ConvolutionGraph convolutions = new ConvolutionGraph(graph);
     private final Map<ParameterBlock, SDVariable> variables = new LinkedHashMap<>();
 
     NetworkGraph(Network network, DataType type, float[] parameters) {
@@ -96,11 +97,15 @@ final class NetworkGraph {
     }
 
     private INDArray array(ParameterBlock block, float[] parameters) {
-        INDArray values = Nd4j.create(DataType.FLOAT, new long[] {block.rows(), block.columns()}, 'c');
+        INDArray values = Nd4j.create(DataType.FLOAT, shape(block), 'c');
         for (int i = 0; i < block.size(); i++) {
             values.data().put(i, parameters[block.offset() + i]);
         }
         return values.castTo(type);
+    }
+
+    static long[] shape(ParameterBlock block) {
+        return block.shape().stream().mapToLong(n -> n).toArray();
     }
 
     private void build() {
@@ -146,15 +151,20 @@ final class NetworkGraph {
     private SDVariable stack(List<Layer> layers, SDVariable input, SDVariable labels) {
         SDVariable h = input;
         for (Layer layer : layers) {
-            Layer.Dense dense = (Layer.Dense) layer;
-            SDVariable sum = graph.mmul(h, variables.get(dense.weight()), false, true, false);
-            if (dense.label().isPresent()) {
-                sum = sum.add(labels.mmul(variables.get(dense.label().get())));
-            }
-            h = sum.add(variables.get(dense.bias()));
-            h = dense.activated() ? activate(h, network.spec().activation()) : h;
+            h = layer instanceof Layer.Convolution convolution
+                    ? convolutions.apply(convolution, h, variables.get(layer.weight()), variables.get(layer.bias()))
+                    : dense((Layer.Dense) layer, h, labels);
+            h = layer.activated() ? activate(h, network.spec().activation()) : h;
         }
         return h;
+    }
+
+    private SDVariable dense(Layer.Dense dense, SDVariable x, SDVariable labels) {
+        SDVariable sum = graph.mmul(x, variables.get(dense.weight()), false, true, false);
+        if (dense.label().isPresent()) {
+            sum = sum.add(labels.mmul(variables.get(dense.label().get())));
+        }
+        return sum.add(variables.get(dense.bias()));
     }
 
     private SDVariable activate(SDVariable x, Activation activation) {

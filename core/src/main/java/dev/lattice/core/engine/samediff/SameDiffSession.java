@@ -46,7 +46,7 @@ final class SameDiffSession extends SameDiffInference implements TrainingSession
             Map<String, INDArray> feed = images(training, chosen, epoch);
             addNoise(feed, noise, from, chosen.length);
             LossTerms terms = step(feed, epoch - 1 + (step - 1) / (double) steps);
-            if (!terms.isFinite() || step == steps && !parametersAreFinite()) {
+            if (!terms.isFinite() || !parametersAreFinite()) {
                 throw new TrainingDivergedException(epoch, step, lastFinite);
             }
             lastFinite = terms.objective();
@@ -118,7 +118,7 @@ final class SameDiffSession extends SameDiffInference implements TrainingSession
         for (int i = 0; i < arrays.size(); i++) {
             ParameterBlock block = network().blocks().get(i);
             float[] part = Arrays.copyOfRange(values, block.offset(), block.offset() + block.size());
-            arrays.get(i).assign(Nd4j.createFromArray(part).reshape(block.rows(), block.columns()));
+            arrays.get(i).assign(Nd4j.createFromArray(part).reshape(NetworkGraph.shape(block)));
         }
     }
 }

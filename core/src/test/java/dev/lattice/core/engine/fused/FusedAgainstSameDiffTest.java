@@ -1,6 +1,7 @@
 package dev.lattice.core.engine.fused;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lattice.core.config.ExperimentSpec;
@@ -19,6 +20,7 @@ import dev.lattice.core.model.Variants;
 import dev.lattice.core.random.Seeds;
 import dev.lattice.core.trial.LossTerms;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,7 @@ class FusedAgainstSameDiffTest {
     private static final int BATCH = 128;
     private static final double LOSS_TOLERANCE = 1e-3;
     private static final double PARAMETER_TOLERANCE = 1e-4;
+    private static final double NOISY_SHARE = 5e-3;
 
     private static Dataset mnist;
 
@@ -80,24 +83,51 @@ class FusedAgainstSameDiffTest {
                 worst);
     }
 
-    /**
-     * By gradient descent: Adam divides by the size of the gradient, so that where a gradient is nothing but rounding noise its
-     * first steps are whole learning rates of either sign, and two engines differ there by up to a few per cent.
-     */
     @ParameterizedTest
     @MethodSource("variants")
     void everyParameterAgreesAfterTwentyStepsOfGradientDescent(String variant) {
-        TrainingTask task = task(variant, 20 * BATCH, Map.of("training.optimizer", "sgd"));
+        double[] gaps = gapsAfterTwentySteps(variant, "sgd");
+        double worst = Arrays.stream(gaps).max().orElseThrow();
+        LOG.info("{}: after 20 steps the largest difference is {} of the largest parameter", variant, worst);
+        assertEquals(0, worst, PARAMETER_TOLERANCE, variant);
+    }
+
+    /**
+     * Adam divides by the size of the gradient: where a gradient is nothing but rounding noise, its first steps are whole
+     * learning rates of either sign, in two engines as in two summation orders of one. So a few parameters in a thousand may
+     * differ by that much, and no more.
+     */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void parametersAgreeAfterTwentyStepsOfAdamButForGradientsThatAreRoundingNoise(String variant) {
+        double[] gaps = gapsAfterTwentySteps(variant, "adam");
+        long outside =
+                Arrays.stream(gaps).filter(gap -> gap > PARAMETER_TOLERANCE).count();
+        LOG.info(
+                "{}: after 20 steps of Adam {} of {} parameters differ by more than {} of the largest, at most by {}",
+                variant,
+                outside,
+                gaps.length,
+                PARAMETER_TOLERANCE,
+                Arrays.stream(gaps).max().orElseThrow());
+        assertTrue(outside <= gaps.length * NOISY_SHARE, variant + ": " + outside + " parameters differ");
+    }
+
+    /** Returns each parameter's difference between the engines, as a fraction of the largest parameter. */
+    private static double[] gapsAfterTwentySteps(String variant, String optimizer) {
+        TrainingTask task = task(variant, 20 * BATCH, Map.of("training.optimizer", optimizer));
         float[] expected = oneEpoch(new SameDiffEngine(), task).parameters;
         float[] actual = oneEpoch(new FusedEngine(), task).parameters;
+        double[] gaps = new double[expected.length];
         double largest = 0;
-        double worst = 0;
-        for (int i = 0; i < expected.length; i++) {
+        for (int i = 0; i < gaps.length; i++) {
             largest = Math.max(largest, Math.abs(expected[i]));
-            worst = Math.max(worst, Math.abs(expected[i] - actual[i]));
+            gaps[i] = Math.abs(expected[i] - actual[i]);
         }
-        LOG.info("{}: after 20 steps the largest difference is {} of the largest parameter", variant, worst / largest);
-        assertEquals(0, worst / largest, PARAMETER_TOLERANCE, variant);
+        for (int i = 0; i < gaps.length; i++) {
+            gaps[i] /= largest;
+        }
+        return gaps;
     }
 
     /** What an epoch leaves. */

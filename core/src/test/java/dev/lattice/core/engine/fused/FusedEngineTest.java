@@ -13,10 +13,12 @@ import dev.lattice.core.engine.TrainingSession;
 import dev.lattice.core.engine.TrainingTask;
 import dev.lattice.core.engine.samediff.SameDiffEngine;
 import dev.lattice.core.trial.LossTerms;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,22 +33,31 @@ class FusedEngineTest extends TrainingEngineContract {
     @ParameterizedTest
     @MethodSource("everyKindOfNetwork")
     void gradientsEqualThoseOfAutodiff(String variant, Likelihood likelihood, Activation activation) {
-        Map<String, Object> settings = new TreeMap<>(Map.of(
-                "model.variant",
-                variant,
-                "model.likelihood",
-                likelihood.name(),
-                "model.activation",
-                activation.name(),
-                "model.sigma",
-                0.5,
-                "training.optimizer",
-                "sgd",
-                "training.learningRate",
-                1,
-                "training.batchSize",
-                70));
-        if (variant.equals("beta-vae")) {
+        assertGradientsEqual(network(variant, likelihood, activation));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyVariantAndLikelihood")
+    void gradientsOfConvolutionsEqualThoseOfAutodiff(String variant, Likelihood likelihood) {
+        Map<String, Object> settings = network(variant, likelihood, Activation.LEAKY_RELU);
+        settings.putAll(TinyData.CONVOLUTIONS);
+        assertGradientsEqual(settings);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 3, relu", "2, 2, 1, tanh", "3, 3, 2, relu", "4, 2, 5, tanh", "5, 4, 16, relu", "3, 1, 1, tanh"})
+    void gradientsOfOddGeometriesEqualThoseOfAutodiff(int kernel, int stride, int filters, String activation) {
+        Map<String, Object> settings = network("cvae", Likelihood.GAUSSIAN, Activation.LEAKY_RELU);
+        settings.put("model.activation", activation);
+        settings.put("model.conv.filters", List.of(filters, 2, filters));
+        settings.put("model.conv.kernels", List.of(kernel, 3, 2));
+        settings.put("model.conv.strides", List.of(stride, 1, 1));
+        assertGradientsEqual(settings);
+    }
+
+    private void assertGradientsEqual(Map<String, Object> settings) {
+        settings.putAll(Map.of("training.optimizer", "sgd", "training.learningRate", 1, "training.batchSize", 70));
+        if (settings.get("model.variant").equals("beta-vae")) {
             settings.put("model.beta", 2.5);
         }
         TrainingTask task = TinyData.task(settings);
@@ -65,8 +76,24 @@ class FusedEngineTest extends TrainingEngineContract {
     @ParameterizedTest
     @EnumSource(OptimizerKind.class)
     void learningCurvesEqualThoseOfSameDiff(OptimizerKind optimizer) {
-        TrainingTask task = TinyData.task(Map.of(
+        assertCurvesEqual(Map.of(
                 "training.optimizer", optimizer.name(), "dataset.binarization", "dynamic", "model.variant", "cvae"));
+    }
+
+    @Test
+    void learningCurvesOfConvolutionsEqualThoseOfSameDiff() {
+        Map<String, Object> settings = new TreeMap<>(Map.of("model.variant", "cvae", "model.likelihood", "gaussian"));
+        settings.putAll(TinyData.CONVOLUTIONS);
+        assertCurvesEqual(settings);
+    }
+
+    @Test
+    void trainingConvolutionsTwiceGivesTheSameBits() {
+        assertEquals(train(TinyData.CONVOLUTIONS, 2), train(TinyData.CONVOLUTIONS, 2));
+    }
+
+    private void assertCurvesEqual(Map<String, Object> settings) {
+        TrainingTask task = TinyData.task(settings);
         try (TrainingSession reference = new SameDiffEngine().open(task);
                 TrainingSession session = engine().open(task)) {
             for (int epoch = 1; epoch <= 3; epoch++) {

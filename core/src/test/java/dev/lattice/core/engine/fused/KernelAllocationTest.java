@@ -1,9 +1,15 @@
 package dev.lattice.core.engine.fused;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +20,26 @@ final class KernelAllocationTest {
     private static final int ROWS = 64;
     private static final int COLUMNS = 256;
     private static final int MAX_BYTES_PER_CALL = 4096;
+    private static final int MAX_ROUNDS = 30;
 
+    /** In a process of its own, as a training is: what the compiler makes of a kernel depends on what ran before it. */
     @Test
-    void compiledKernelsAllocateNoVectors() {
+    void compiledKernelsAllocateNoVectors() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX") || option.startsWith("--add-"))
+                .forEach(command::add);
+        String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        command.addAll(List.of("-cp", classes, KernelAllocationTest.class.getName()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        assertTrue(output.contains("8 kernels"), output);
+    }
+
+    /** Runs every kernel until it is compiled; fails if one goes on allocating. */
+    public static void main(String[] args) {
         try (Workspace workspace = new Workspace()) {
             Kernels kernels = new VectorKernels();
             Floats a = workspace.floats(ROWS * COLUMNS);
@@ -35,19 +58,24 @@ final class KernelAllocationTest {
             check("sample", () -> kernels.reparameterize(ROWS, COLUMNS, 1, 0, heads, twoSums, a, b, losses));
             check("latent", () -> kernels.latentGradient(ROWS, COLUMNS, 0.1f, a, b, heads, twoSums));
             check("adam", () -> kernels.update(OptimizerStep.adam(1e-3, 1), a, b, moments, b));
+            System.out.println("8 kernels");
         }
     }
 
+    /** The compiler works beside the test, on a busy machine much later: what counts is that it gets there. */
     private static void check(String name, Runnable kernel) {
-        for (int i = 0; i < 12_000; i++) {
-            kernel.run();
+        long perCall = Long.MAX_VALUE;
+        for (int round = 0; round < MAX_ROUNDS && perCall >= MAX_BYTES_PER_CALL; round++) {
+            for (int i = 0; i < 4_000; i++) {
+                kernel.run();
+            }
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 100; i++) {
+                kernel.run();
+            }
+            perCall = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
         }
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 100; i++) {
-            kernel.run();
-        }
-        long perCall = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
         assertTrue(perCall < MAX_BYTES_PER_CALL, name + " allocates " + perCall + " bytes a call");
     }
 }

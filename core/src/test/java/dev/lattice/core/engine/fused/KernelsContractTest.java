@@ -2,6 +2,7 @@ package dev.lattice.core.engine.fused;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -195,7 +196,7 @@ final class KernelsContractTest {
                     case "adam" -> OptimizerStep.adam(0.01, t);
                     default -> OptimizerStep.adamW(0.01, 0.1, t);
                 };
-                kernels.update(step, p, g, m, v);
+                assertTrue(kernels.update(step, p, g, m, v), name + " step " + t);
                 for (int i = 0; i < n; i++) {
                     double d = g.get(i);
                     if (name.equals("sgd")) {
@@ -212,6 +213,39 @@ final class KernelsContractTest {
                     }
                     assertEquals(pd[i], p.get(i), 1e-6, name + " step " + t);
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void anUpdateTellsAParameterThatIsNoLongerANumber(Kernels kernels, int n) {
+        for (OptimizerStep step :
+                List.of(OptimizerStep.sgd(0.01), OptimizerStep.rmsProp(0.01), OptimizerStep.adam(0.01, 1))) {
+            for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                for (int at : new int[] {0, n / 2, n - 1}) {
+                    Floats p = workspace.floats(n);
+                    p.set(at, wrong);
+                    boolean finite =
+                            kernels.update(step, p, workspace.floats(n), workspace.floats(n), workspace.floats(n));
+                    assertFalse(finite, step.rule() + " " + wrong + " at " + at);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void momentsOfSilentParametersEndAsZeroInsteadOfDenormal(Kernels kernels, int n) {
+        for (OptimizerStep step : List.of(OptimizerStep.rmsProp(0.01), OptimizerStep.adam(0.01, 1))) {
+            Floats first = workspace.floats(n);
+            Floats second = workspace.floats(n);
+            first.fill(1e-30f);
+            second.fill(1e-30f);
+            kernels.update(step, workspace.floats(n), workspace.floats(n), first, second);
+            assertEquals(0f, second.get(n - 1), "second moment, " + step.rule());
+            if (step.rule() == OptimizerStep.Rule.ADAM) {
+                assertEquals(0f, first.get(0), "first moment");
             }
         }
     }

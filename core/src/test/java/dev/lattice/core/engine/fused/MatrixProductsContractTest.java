@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.lattice.core.engine.fused.MatrixProducts.Operand;
 import dev.lattice.core.engine.fused.MatrixProducts.Product;
 import dev.lattice.core.engine.fused.MatrixProducts.Storage;
 import java.util.ArrayList;
@@ -59,13 +60,17 @@ final class MatrixProductsContractTest {
         Floats a = workspace.floats((long) m * k + 3).slice(3, m * k);
         Floats b = workspace.floats((long) k * n);
         Floats out = workspace.floats((long) m * n);
-        Product product = products.product(m, n, k, a, aStorage, b, bStorage, out);
+        Operand left = products.operand(a);
+        Operand right = products.operand(b);
+        Product product = products.product(m, n, k, left, aStorage, right, bStorage, out);
         for (int i = 0; i < a.length(); i++) {
             a.set(i, random.nextFloat() - 0.5f);
         }
         for (int i = 0; i < b.length(); i++) {
             b.set(i, random.nextFloat() - 0.5f);
         }
+        left.changed();
+        right.changed();
         product.run();
         float[] once = out.toArray();
         product.run();
@@ -95,7 +100,11 @@ final class MatrixProductsContractTest {
                 Floats out = workspace.floats(64 * 64);
                 a.fill(i);
                 b.fill(1f);
-                bound.add(products.product(64, 64, 64, a, Storage.PLAIN, b, Storage.PLAIN, out));
+                Operand left = products.operand(a);
+                Operand right = products.operand(b);
+                left.changed();
+                right.changed();
+                bound.add(products.product(64, 64, 64, left, Storage.PLAIN, right, Storage.PLAIN, out));
                 results.add(out);
             }
             for (int round = 0; round < 5; round++) {
@@ -114,13 +123,15 @@ final class MatrixProductsContractTest {
         try (MatrixProducts products = library.get()) {
             Workspace workspace = new Workspace();
             Floats a = workspace.floats(16);
-            Product product = products.product(4, 4, 4, a, Storage.PLAIN, a, Storage.PLAIN, workspace.floats(16));
+            Operand operand = products.operand(a);
+            Floats out = workspace.floats(16);
+            Product product = products.product(4, 4, 4, operand, Storage.PLAIN, operand, Storage.PLAIN, out);
             workspace.close();
             assertThrows(IllegalStateException.class, product::run);
             assertThrows(IllegalStateException.class, () -> a.get(0));
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> products.product(4, 4, 5, a, Storage.PLAIN, a, Storage.PLAIN, a));
+                    () -> products.product(4, 4, 5, operand, Storage.PLAIN, operand, Storage.PLAIN, out));
         }
     }
 

@@ -17,7 +17,7 @@ class ArrayOptimizerTest {
     @CsvFileSource(resources = "/golden/optimizers.csv", numLinesToSkip = 1)
     void reachesTheGoldenValueAfterEachStep(OptimizerKind kind, int steps, double expected) {
         Double decay = kind == OptimizerKind.ADAMW ? 0.05 : null;
-        TrainingSpec spec = new TrainingSpec(1, 1, 0.1, kind, decay, null);
+        TrainingSpec spec = new TrainingSpec(1, 1, 0.1, kind, decay, null, null);
         List<INDArray> parameters = List.of(Nd4j.createFromArray(1.0));
         ArrayOptimizer optimizer = new ArrayOptimizer(spec, parameters);
         for (int step = 0; step < steps; step++) {

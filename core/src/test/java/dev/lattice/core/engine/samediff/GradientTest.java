@@ -3,6 +3,7 @@ package dev.lattice.core.engine.samediff;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.config.Activation;
+import dev.lattice.core.config.ConvSpec;
 import dev.lattice.core.config.Likelihood;
 import dev.lattice.core.config.ModelSpec;
 import dev.lattice.core.model.Network;
@@ -12,10 +13,12 @@ import dev.lattice.core.random.Seeds;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,7 +31,8 @@ class GradientTest {
     private static final double LARGEST_RELATIVE_ERROR = 1e-5;
     private static final double FLOOR = 1e-8;
     private static final int BATCH = 3;
-    private static final int PIXELS = 6;
+    private static final int HEIGHT = 3;
+    private static final int WIDTH = 4;
     private static final int CLASSES = 4;
     private static final int LATENT = 2;
 
@@ -44,6 +48,23 @@ class GradientTest {
         assertTrue(largestError(graph, gradients(graph)) < LARGEST_RELATIVE_ERROR);
     }
 
+    @ParameterizedTest
+    @MethodSource("variantsAndLikelihoods")
+    void convolutionalGradientsEqualCentralDifferences(String variant, Likelihood likelihood) {
+        ConvSpec conv = new ConvSpec(List.of(2, 3), List.of(3), List.of(1, 2));
+        NetworkGraph graph = graph(variant, likelihood, Optional.of(conv), List.of());
+        assertTrue(largestError(graph, gradients(graph)) < LARGEST_RELATIVE_ERROR);
+    }
+
+    /** Even kernels, kernels without padding, edges that no window reaches, and dense layers behind. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "4, 2", "3, 3", "5, 4"})
+    void gradientsOfOddGeometriesEqualCentralDifferences(int kernel, int stride) {
+        ConvSpec conv = new ConvSpec(List.of(2), List.of(kernel), List.of(stride));
+        NetworkGraph graph = graph("vae", Likelihood.GAUSSIAN, Optional.of(conv), List.of(3));
+        assertTrue(largestError(graph, gradients(graph)) < LARGEST_RELATIVE_ERROR);
+    }
+
     @Test
     void aWrongGradientIsFound() {
         NetworkGraph graph = graph("vae", Likelihood.BERNOULLI);
@@ -55,14 +76,19 @@ class GradientTest {
     }
 
     private static NetworkGraph graph(String variant, Likelihood likelihood) {
-        ModelSpec spec = new ModelSpec(variant, List.of(5, 4), LATENT, Activation.TANH, likelihood, 0.7, Map.of());
-        Network network = Network.of(spec, PIXELS, CLASSES);
+        return graph(variant, likelihood, Optional.empty(), List.of(5, 4));
+    }
+
+    private static NetworkGraph graph(
+            String variant, Likelihood likelihood, Optional<ConvSpec> conv, List<Integer> hidden) {
+        ModelSpec spec = new ModelSpec(variant, conv, hidden, LATENT, Activation.TANH, likelihood, 0.7, Map.of());
+        Network network = Network.of(spec, HEIGHT, WIDTH, CLASSES);
         return new NetworkGraph(network, DataType.DOUBLE, network.initialParameters(new Seeds(3)));
     }
 
     private static Map<String, INDArray> feed(Network network) {
         Map<String, INDArray> feed = new HashMap<>();
-        feed.put(NetworkGraph.PIXELS, random(1, BATCH, PIXELS, false));
+        feed.put(NetworkGraph.PIXELS, random(1, BATCH, HEIGHT * WIDTH, false));
         if (network.classes() > 0) {
             feed.put(
                     NetworkGraph.LABELS,

@@ -119,9 +119,9 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void update(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
+    public boolean update(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
         gradient.requireLength(parameters.length(), "gradient");
-        VectorOptimizer.update(step, parameters, gradient, first, second);
+        return VectorOptimizer.update(step, parameters, gradient, first, second);
     }
 
     @Override

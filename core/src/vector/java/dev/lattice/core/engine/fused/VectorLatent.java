@@ -4,6 +4,7 @@ import static dev.lattice.core.engine.fused.Lanes.FLOATS;
 import static dev.lattice.core.engine.fused.Lanes.load;
 import static dev.lattice.core.engine.fused.Lanes.store;
 
+import dev.lattice.core.random.CounterRandom;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -37,6 +38,11 @@ final class VectorLatent {
             drawUniform.invokeExact(key, first, noise);
             logDistance.invokeExact(noise, latent);
             invert.invokeExact(noise, latent);
+            // What is left of the last vector: here, because a second path in a pass can cost its vectors their
+            // registers.
+            for (int i = noise.length() - noise.length() % LANES; i < noise.length(); i++) {
+                noise.set(i, CounterRandom.gaussian(key, first + i));
+            }
             deviations.invokeExact(this, rows, latentDim, heads);
             sample.invokeExact(this, rows, latentDim, heads, latent, noise);
             divergence.invokeExact(this, rows, latentDim, heads, rowKl);
@@ -91,10 +97,6 @@ final class VectorLatent {
         for (int i = 0; i < full; i += LANES, at += LANES * Float.BYTES) {
             store(VectorRandom.symmetric(key, first + i), e, at);
         }
-        if (full < noise.length()) {
-            VectorKernels.storeFirst(
-                    VectorRandom.symmetric(key, first + full), e, at, VectorMath.first(noise.length() - full));
-        }
     }
 
     /** Sets {@code distance = −log(1 − uniform²)}. */
@@ -106,10 +108,6 @@ final class VectorLatent {
         int to = distance.byteOffset();
         for (int i = 0; i < full; i += LANES, at += LANES * Float.BYTES, to += LANES * Float.BYTES) {
             store(VectorRandom.logDistance(load(x, at)), w, to);
-        }
-        if (full < uniform.length()) {
-            VectorKernels.storeFirst(
-                    VectorRandom.logDistance(load(x, at)), w, to, VectorMath.first(uniform.length() - full));
         }
     }
 
@@ -126,12 +124,6 @@ final class VectorLatent {
             FloatVector w = load(d, from);
             FloatVector root = VectorRandom.tail(w).blend(VectorRandom.centre(w), w.compare(VectorOperators.LT, 5f));
             store(root.mul(x).mul(SQRT_2), e, at);
-        }
-        if (full < noise.length()) {
-            FloatVector x = load(e, at);
-            FloatVector w = load(d, from);
-            FloatVector root = VectorRandom.tail(w).blend(VectorRandom.centre(w), w.compare(VectorOperators.LT, 5f));
-            VectorKernels.storeFirst(root.mul(x).mul(SQRT_2), e, at, VectorMath.first(noise.length() - full));
         }
     }
 

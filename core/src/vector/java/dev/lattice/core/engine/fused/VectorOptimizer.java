@@ -15,58 +15,68 @@ final class VectorOptimizer {
 
     private VectorOptimizer() {}
 
-    static void update(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
+    /** Returns whether all parameters are finite afterwards. */
+    static boolean update(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
         // The last, partial vector is a loop of its own: a store that masks would make every vector an object.
         int n = parameters.length();
         int full = n - n % LANES;
-        run(step, parameters.slice(0, full), gradient.slice(0, full), first, second);
+        boolean finite = run(step, parameters.slice(0, full), gradient.slice(0, full), first, second);
         if (full < n) {
-            PlainKernels.TAIL.update(
+            finite &= PlainKernels.TAIL.update(
                     step,
                     parameters.slice(full, n - full),
                     gradient.slice(full, n - full),
                     first.length() < n ? first : first.slice(full, n - full),
                     second.length() < n ? second : second.slice(full, n - full));
         }
+        return finite;
     }
 
-    private static void run(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
-        switch (step.rule()) {
+    private static boolean run(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
+        return switch (step.rule()) {
             case SGD -> sgd(step, parameters, gradient);
             case RMSPROP -> rmsProp(step, parameters, gradient, second);
             case ADAM -> adam(step, parameters, gradient, first, second);
-        }
+        };
     }
 
-    private static void sgd(OptimizerStep step, Floats parameters, Floats gradient) {
+    private static boolean sgd(OptimizerStep step, Floats parameters, Floats gradient) {
         Object p = parameters.lanes();
         Object g = gradient.lanes();
+        FloatVector bad = FloatVector.zero(FLOATS);
         for (int i = 0; i < parameters.length(); i += LANES) {
             int at = parameters.byteOffset() + i * Float.BYTES;
             FloatVector old = load(p, at);
             FloatVector updated =
                     old.sub(load(g, gradient.byteOffset() + i * Float.BYTES).mul(step.learningRate()));
+            bad = bad.add(updated.sub(updated));
             store(updated, p, at);
         }
+        return isZero(bad);
     }
 
-    private static void rmsProp(OptimizerStep step, Floats parameters, Floats gradient, Floats second) {
+    private static boolean rmsProp(OptimizerStep step, Floats parameters, Floats gradient, Floats second) {
         Object p = parameters.lanes();
         Object g = gradient.lanes();
         Object v = second.lanes();
         float decay = step.secondDecay();
+        FloatVector bad = FloatVector.zero(FLOATS);
         for (int i = 0; i < parameters.length(); i += LANES) {
             int at = parameters.byteOffset() + i * Float.BYTES;
             int vAt = second.byteOffset() + i * Float.BYTES;
             FloatVector d = load(g, gradient.byteOffset() + i * Float.BYTES);
             FloatVector moment = load(v, vAt).mul(decay).add(d.mul(d).mul(1 - decay));
+            moment = moment.blend(0f, moment.compare(VectorOperators.LT, OptimizerStep.LEAST_MOMENT));
             FloatVector root = moment.lanewise(VectorOperators.SQRT).add(step.epsilon());
+            FloatVector updated = load(p, at).sub(d.mul(step.learningRate()).div(root));
+            bad = bad.add(updated.sub(updated));
             store(moment, v, vAt);
-            store(load(p, at).sub(d.mul(step.learningRate()).div(root)), p, at);
+            store(updated, p, at);
         }
+        return isZero(bad);
     }
 
-    private static void adam(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
+    private static boolean adam(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
         Object p = parameters.lanes();
         Object g = gradient.lanes();
         Object m = first.lanes();
@@ -84,16 +94,25 @@ final class VectorOptimizer {
         float rootScale = step.rootScale();
         float epsilon = step.epsilon();
         float keep = step.keep();
+        FloatVector bad = FloatVector.zero(FLOATS);
         for (; at < end; at += BYTES, gAt += BYTES, mAt += BYTES, vAt += BYTES) {
             FloatVector d = load(g, gAt);
             FloatVector m1 = load(m, mAt).mul(decay1).add(d.mul(1 - decay1));
             m1 = m1.blend(0f, m1.abs().compare(VectorOperators.LT, OptimizerStep.LEAST_MOMENT));
             FloatVector v1 = load(v, vAt).mul(decay2).add(d.mul(d).mul(1 - decay2));
+            v1 = v1.blend(0f, v1.compare(VectorOperators.LT, OptimizerStep.LEAST_MOMENT));
             FloatVector root = v1.lanewise(VectorOperators.SQRT).mul(rootScale).add(epsilon);
             FloatVector p1 = load(p, at).mul(keep).sub(m1.mul(rate).div(root));
+            // 0 for a finite number, NaN for the others; the loop waits for memory, so that this costs nothing.
+            bad = bad.add(p1.sub(p1));
             store(m1, m, mAt);
             store(v1, v, vAt);
             store(p1, p, at);
         }
+        return isZero(bad);
+    }
+
+    private static boolean isZero(FloatVector v) {
+        return v.reduceLanes(VectorOperators.ADD) == 0f;
     }
 }

@@ -1,0 +1,171 @@
+package dev.lattice.core.engine.fused;
+
+import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.engine.fused.LayerChain.Binding;
+import dev.lattice.core.model.Layer;
+import dev.lattice.core.model.Network;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A pass of a network with convolutions. */
+final class ConvPass extends Pass {
+
+    private final Network network;
+    private final Kernels kernels;
+    private final int rows;
+    private final Floats pixels;
+    private final Floats rowLoss;
+    private final Floats rowKl;
+    private final Floats noise;
+    private final Floats latent;
+    private final Floats latentGradient;
+    private final Floats outputBias;
+    private final Floats outputBiasGradient;
+    private final int[] labels;
+    private final LayerChain encoder;
+    private final LayerChain decoder;
+
+    /**
+     * Binds a network.
+     *
+     * @param rows images of a pass
+     * @param parameters flat, in the network's layout
+     * @param gradient flat, in the network's layout, overwritten by {@link #backward}; null for a pass that only looks
+     */
+    ConvPass(
+            Network network,
+            Kernels kernels,
+            MatrixProducts products,
+            OneDnnConvolutions convolutions,
+            Workspace workspace,
+            int rows,
+            Floats parameters,
+            Floats gradient) {
+        this.network = network;
+        this.kernels = kernels;
+        this.rows = rows;
+        labels = new int[rows];
+        pixels = workspace.floats((long) rows * network.pixels());
+        rowLoss = workspace.floats(rows);
+        rowKl = workspace.floats(rows);
+        outputBias = workspace.floats(network.pixels());
+        outputBiasGradient = workspace.floats(network.pixels());
+        long codes = (long) rows * network.latent();
+        noise = workspace.floats(codes);
+        long largest = Stream.concat(network.encoder().stream(), network.decoder().stream())
+                .mapToLong(Layer::outputs)
+                .max()
+                .orElseThrow();
+        Binding binding = new Binding(
+                activation(),
+                kernels,
+                products,
+                convolutions,
+                workspace,
+                rows,
+                labels,
+                parameters,
+                gradient,
+                List.of(workspace.floats(rows * largest), workspace.floats(rows * largest)));
+        boolean samples = network.variant().samples();
+        encoder = new LayerChain(binding, network.encoder(), pixels, null, samples);
+        latent = samples ? workspace.floats(codes) : encoder.output();
+        latentGradient = samples && gradient != null ? workspace.floats(codes) : encoder.gradient();
+        decoder = new LayerChain(binding, network.decoder(), latent, latentGradient, true);
+    }
+
+    @Override
+    void gather(ImageSource images, ImageLabels classes, int[] order, int start, Binarization binarization) {
+        kernels.gather(images, order, start, rows, binarization, pixels);
+        for (int r = 0; r < rows; r++) {
+            labels[r] = classes.of(order[start + r]);
+        }
+    }
+
+    @Override
+    void encode(long noiseKey, int first) {
+        encoder.forward();
+        if (network.variant().samples()) {
+            kernels.reparameterize(
+                    rows, network.latent(), noiseKey, first, encoder.output(), encoder.bias(), latent, noise, rowKl);
+        }
+    }
+
+    @Override
+    Floats decode() {
+        decoder.forward();
+        return decoder.output();
+    }
+
+    @Override
+    void loss() {
+        float scale = 1f / rows;
+        Floats logits = decoder.output();
+        Floats bias = outputBias();
+        int columns = network.pixels();
+        if (network.spec().likelihood() == Likelihood.BERNOULLI) {
+            kernels.bernoulliOutput(rows, columns, scale, logits, bias, pixels, rowLoss, outputBiasGradient);
+        } else {
+            float sigma = network.spec().sigma().floatValue();
+            kernels.gaussianOutput(rows, columns, sigma, scale, logits, bias, pixels, rowLoss, outputBiasGradient);
+        }
+    }
+
+    @Override
+    void squaredError() {
+        kernels.squaredError(
+                rows, network.pixels(), decoder.output(), outputBias(), pixels, rowLoss, outputBiasGradient);
+    }
+
+    @Override
+    void backward(double klWeight) {
+        decoder.biasGradient().set(0, (float) kernels.sum(outputBiasGradient));
+        decoder.backward();
+        if (network.variant().samples()) {
+            float klScale = (float) (klWeight / rows);
+            kernels.latentGradient(
+                    rows, network.latent(), klScale, latentGradient, noise, encoder.output(), encoder.biasGradient());
+        }
+        encoder.backward();
+    }
+
+    @Override
+    Floats rowLoss() {
+        return rowLoss;
+    }
+
+    @Override
+    Floats rowKl() {
+        return rowKl;
+    }
+
+    @Override
+    Floats latent() {
+        return latent;
+    }
+
+    @Override
+    int[] labels() {
+        return labels;
+    }
+
+    @Override
+    Floats posterior() {
+        return encoder.output();
+    }
+
+    /** Returns the bias of the one channel for each pixel of it. */
+    @Override
+    Floats outputBias() {
+        outputBias.fill(decoder.bias().get(0));
+        return outputBias;
+    }
+
+    private Activation activation() {
+        return switch (network.spec().activation()) {
+            case RELU -> Activation.RELU;
+            case LEAKY_RELU -> Activation.LEAKY_RELU;
+            case TANH -> Activation.TANH;
+        };
+    }
+}

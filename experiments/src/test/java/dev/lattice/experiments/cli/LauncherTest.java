@@ -1,0 +1,149 @@
+package dev.lattice.experiments.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The distribution's launcher over the classes under test: its {@code java} puts their class path in the place of the jar's. */
+@Tag("slow")
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+
+    private static final Path LAUNCHER = Path.of("src", "dist", "bin", "lattice");
+    private static final Path STUDIES = Path.of("..", "search", "src", "test", "resources", "studies");
+
+    private static final String JAVA = """
+            #!/usr/bin/env bash
+            words=("$@")
+            for i in "${!words[@]}"; do
+              [[ ${words[i]} != -cp ]] || words[i + 1]=$TEST_CLASS_PATH
+            done
+            [[ -z ${SHOW_ONLY:-} ]] || { printf '%s\\n' "$@"; exit 0; }
+            exec "$TEST_JAVA" "${words[@]}"
+            """;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void install() throws IOException {
+        Files.createDirectories(folder.resolve("lib"));
+        Files.createFile(folder.resolve("lib/lattice-experiments-0.jar"));
+        Files.createDirectories(folder.resolve("java/bin"));
+        Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"17.0.1\"\n");
+        Path java = Files.writeString(folder.resolve("java/bin/java"), JAVA);
+        assertTrue(java.toFile().setExecutable(true));
+        Files.createDirectories(folder.resolve("bin"));
+        Files.copy(LAUNCHER, folder.resolve("bin/lattice"));
+        assertTrue(folder.resolve("bin/lattice").toFile().setExecutable(true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trials demo", "study list", "--help", "", "experiments", "doctor", "help sweep"})
+    void shortCommandsAreNotCompiledTwice(String words) throws Exception {
+        List<String> options = options(words);
+        assertTrue(options.contains("-XX:TieredStopAtLevel=1"), options.toString());
+        assertTrue(options.contains("-XX:+UseSerialGC"), options.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sweep demo", "train demo", "report demo", "demo"})
+    void longCommandsAreCompiledInFull(String words) throws Exception {
+        List<String> options = options(words);
+        assertTrue(options.stream().noneMatch(o -> o.startsWith("-XX:TieredStopAtLevel")), options.toString());
+        assertTrue(options.contains("-XX:+UseParallelGC"), options.toString());
+    }
+
+    /** What a listing loads is what a user waits for. */
+    @Test
+    void listingLoadsNoEngineAndNoStore() throws Exception {
+        Path loaded = folder.resolve("loaded.txt");
+        Outcome outcome = run(
+                Map.of("LATTICE_JAVA_OPTS", "-Xlog:class+load:file=" + loaded),
+                "trials 0.1.0 --out " + STUDIES.toAbsolutePath().normalize());
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(outcome.out().contains("Rank"), outcome.out());
+        List<String> classes = Files.readAllLines(loaded).stream()
+                .map(line -> line.replaceFirst("^\\S*\\s*", "").replaceFirst(" .*", ""))
+                .toList();
+        assertTrue(classes.contains("dev.lattice.search.store.StudyReader"), classes.toString());
+        for (String heavy :
+                List.of("org.nd4j", "org.bytedeco", "org.deeplearning4j", "org.h2", "dev.lattice.core.engine.fused")) {
+            assertEquals(
+                    List.of(), classes.stream().filter(c -> c.startsWith(heavy)).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "trials nothing | nothing ; lattice demo",
+                "study chek x | chek ; check",
+                "sweep demo --set model.latent=3 | model.latent ; search.space.model.latent",
+                "train demo --set training.epochs=many | training.epochs ; whole number ; many",
+                "evaluate nothing | nothing ; lattice train",
+            })
+    void badInputIsOneLineAndSoon(String words, String parts) throws Exception {
+        Outcome outcome = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> run(Map.of(), words));
+        assertEquals(2, outcome.code(), outcome.err());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertEquals("", outcome.out());
+        for (String part : parts.split(" ; ")) {
+            assertTrue(outcome.err().contains(part), outcome.err());
+        }
+        assertTrue(outcome.seconds() < 5, words + " took " + outcome.seconds() + " s");
+    }
+
+    private record Outcome(int code, String out, String err, double seconds) {}
+
+    private List<String> options(String words) throws Exception {
+        return run(Map.of("SHOW_ONLY", "yes"), words).out().lines().toList();
+    }
+
+    private Outcome run(Map<String, String> environment, String words) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of(folder.resolve("bin/lattice").toString()));
+        command.addAll(words.isEmpty() ? List.of() : List.of(words.split(" ")));
+        Path here = Files.createDirectories(folder.resolve("here"));
+        Path out = folder.resolve("out.txt");
+        Path err = folder.resolve("err.txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(here.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().put("JAVA_HOME", folder.resolve("java").toString());
+        builder.environment()
+                .put(
+                        "TEST_JAVA",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        builder.environment().put("TEST_CLASS_PATH", System.getProperty("java.class.path"));
+        builder.environment().remove("LATTICE_JAVA_OPTS");
+        builder.environment().putAll(environment);
+        long begin = System.nanoTime();
+        int code = builder.start().waitFor();
+        return new Outcome(
+                code,
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8),
+                (System.nanoTime() - begin) / 1e9);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.lattice.report.rank;
+
+import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TrialState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What each searched parameter did to the metric of a full grid, by definitions that need no model:
+ *
+ * <ul>
+ *   <li>the <b>mean</b> of a value is that of all complete cells which have it, with the tenth and ninetieth percentile of those
+ *       cells as its interval: how much the other parameters matter beside it;
+ *   <li>the <b>reach</b> of a value is the mean of the best tenth (at least one) of its complete cells: what it gives once the
+ *       others are set well;
+ *   <li>the <b>optimal range</b> is every value whose reach is within {@value #MARGIN} of the best reach, relatively;
+ *   <li>the <b>impact</b> is the share of the variance over all complete cells that lies between the means of the values (the
+ *       main effect, η²). Over a full grid the main effects and the interactions add up to one; on the ranks of the cells, so
+ *       that a few failed ones do not decide it, and on the metric itself.
+ * </ul>
+ *
+ * <p>Cells that diverged have no number; they are counted beside their value. Draws from ranges are not a grid and have no
+ * marginal values.
+ *
+ * @param metric by which it was computed, lower is better
+ * @param unit of the metric
+ * @param effects in the order of the space
+ */
+public record Hyperparameters(String metric, String unit, List<Effect> effects) {
+
+    /** How far a value's reach may lie above the best for the value to count as optimal. */
+    public static final double MARGIN = 0.01;
+
+    private static final double BEST_SHARE = 0.1;
+    private static final double LOW = 0.1;
+    private static final double HIGH = 0.9;
+
+    /** Copies the list. */
+    public Hyperparameters {
+        effects = List.copyOf(effects);
+    }
+
+    /**
+     * One value of a parameter.
+     *
+     * @param value as the space has it
+     * @param cells that are complete
+     * @param diverged cells that ended without a number
+     * @param mean over the complete cells; NaN without any
+     * @param low tenth percentile
+     * @param high ninetieth percentile
+     * @param reach mean of the best tenth
+     */
+    public record Value(Object value, int cells, int diverged, double mean, double low, double high, double reach) {}
+
+    /**
+     * One parameter.
+     *
+     * @param key dotted
+     * @param values in the order of the space
+     * @param impact share of the variance of the metric, in [0, 1]
+     * @param rankImpact share of the variance of the ranks, in [0, 1]
+     */
+    public record Effect(String key, List<Value> values, double impact, double rankImpact) {
+
+        /** Copies the list. */
+        public Effect {
+            values = List.copyOf(values);
+        }
+
+        /** Returns the value with the best reach. */
+        public Value best() {
+            return values.stream()
+                    .filter(v -> v.cells() > 0)
+                    .min(Comparator.comparingDouble(Value::reach))
+                    .orElseThrow();
+        }
+
+        /** Returns the values whose reach is within the margin of the best, in the order of the space. */
+        public List<Value> optimal() {
+            double most = best().reach() + MARGIN * Math.abs(best().reach());
+            return values.stream()
+                    .filter(v -> v.cells() > 0 && v.reach() <= most)
+                    .toList();
+        }
+    }
+
+    /**
+     * Computes the effects over the first group of a ranking, the cells that may be compared.
+     *
+     * @throws IllegalArgumentException if no cell is complete
+     */
+    public static Hyperparameters of(StudyInfo.View study, Ranking ranking) {
+        if (ranking.groups().isEmpty()) {
+            throw new IllegalArgumentException("no cell of '" + study.info().name() + "' is complete");
+        }
+        RankedGroup group = ranking.groups().get(0);
+        List<Effect> effects = new ArrayList<>();
+        for (Map.Entry<String, Object> axis : study.info().space().entrySet()) {
+            if (axis.getValue() instanceof List<?> values) {
+                effects.add(effect(axis.getKey(), values, study, group));
+            }
+        }
+        return new Hyperparameters(group.metric(), group.unit(), effects);
+    }
+
+    private static Effect effect(String key, List<?> values, StudyInfo.View study, RankedGroup group) {
+        Map<Object, List<Integer>> places = new LinkedHashMap<>();
+        values.forEach(v -> places.put(plain(v), new ArrayList<>()));
+        List<RankedTrial> trials = group.trials();
+        for (int i = 0; i < trials.size(); i++) {
+            List<Integer> own = places.get(plain(trials.get(i).trial().varied().get(key)));
+            if (own != null) {
+                own.add(i);
+            }
+        }
+        double[] metric = trials.stream().mapToDouble(t -> t.metric().value()).toArray();
+        double[] ranks = new double[metric.length];
+        Arrays.setAll(ranks, i -> trials.get(i).rank());
+        List<Value> computed = new ArrayList<>();
+        for (Object value : values) {
+            double[] own = places.get(plain(value)).stream()
+                    .mapToDouble(i -> metric[i])
+                    .toArray();
+            int diverged = (int) study.trials().stream()
+                    .filter(t -> t.state() == TrialState.FAILED)
+                    .filter(t -> plain(value).equals(plain(t.varied().get(key))))
+                    .count();
+            computed.add(value(value, own, diverged));
+        }
+        return new Effect(key, computed, between(metric, places), between(ranks, places));
+    }
+
+    // A number that was stored and read again may be of another type, and one layer may stand for a list of one.
+    private static Object plain(Object value) {
+        if (value instanceof List<?> list && list.size() == 1) {
+            return plain(list.get(0));
+        }
+        return value instanceof Number n ? (Object) n.doubleValue() : String.valueOf(value);
+    }
+
+    private static Value value(Object value, double[] numbers, int diverged) {
+        if (numbers.length == 0) {
+            return new Value(value, 0, diverged, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        }
+        double[] sorted = numbers.clone();
+        Arrays.sort(sorted);
+        int best = Math.max(1, (int) Math.round(BEST_SHARE * sorted.length));
+        return new Value(
+                value,
+                sorted.length,
+                diverged,
+                Arrays.stream(sorted).average().orElseThrow(),
+                quantile(sorted, LOW),
+                quantile(sorted, HIGH),
+                Arrays.stream(sorted, 0, best).average().orElseThrow());
+    }
+
+    private static double quantile(double[] sorted, double share) {
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int next = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[next] - sorted[below]);
+    }
+
+    /** Returns the share of the variance of numbers that lies between the means of their parts. */
+    private static double between(double[] numbers, Map<Object, List<Integer>> parts) {
+        double mean = Arrays.stream(numbers).average().orElse(0);
+        double total = Arrays.stream(numbers).map(v -> (v - mean) * (v - mean)).sum();
+        double between = 0;
+        for (List<Integer> part : parts.values()) {
+            if (!part.isEmpty()) {
+                double own =
+                        part.stream().mapToDouble(i -> numbers[i]).average().orElseThrow();
+                between += part.size() * (own - mean) * (own - mean);
+            }
+        }
+        return total > 0 ? between / total : 0;
+    }
+}
