@@ -1,6 +1,7 @@
 package dev.lattice.core.evaluate;
 
 import dev.lattice.core.data.ImageSet;
+import dev.lattice.core.engine.samediff.Nd4jBackend;
 import dev.lattice.core.random.CounterRandom;
 import dev.lattice.core.random.Seeds;
 import java.util.Arrays;
@@ -22,6 +23,10 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
  * Deeplearning4j network; the same images and seeds give the same classifier. Say its accuracy wherever it is used.
  */
 public final class ImageClassifier {
+
+    static {
+        Nd4jBackend.choose();
+    }
 
     /** Length of a feature vector: units of the last hidden layer. */
     public static final int FEATURES = 64;

@@ -2,6 +2,7 @@ package dev.lattice.core.modelfile;
 
 import dev.lattice.core.config.ModelSpec;
 import dev.lattice.core.engine.TrainedModel;
+import dev.lattice.core.engine.samediff.Nd4jBackend;
 import dev.lattice.core.model.Layer;
 import dev.lattice.core.model.Maps;
 import dev.lattice.core.model.ParameterBlock;
@@ -30,6 +31,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A graph of Deeplearning4j that grows layer by layer and copies its weights when it is built. */
 final class Dl4jGraph {
+
+    static {
+        Nd4jBackend.choose();
+    }
 
     private static final String INPUT = "input";
     private static final String LABELS = "labels";

@@ -24,6 +24,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A network with its losses as one SameDiff graph. Placeholders and outputs carry the names of the constants here. */
 final class NetworkGraph {
 
+    static {
+        Nd4jBackend.choose();
+    }
+
     /** Input [batch, pixels]. */
     static final String PIXELS = "pixels";
 
