@@ -2,6 +2,7 @@ package dev.lattice.report;
 
 import dev.lattice.core.config.SpecBinder;
 import dev.lattice.report.figure.Figure;
+import dev.lattice.report.figure.FigureFiles;
 import dev.lattice.report.file.WholeFile;
 import dev.lattice.report.html.ReproductionPage;
 import dev.lattice.report.table.ClaimTable;
@@ -49,10 +50,7 @@ public final class ReproductionReport {
         for (Reproduction.Section section : reproduction.sections()) {
             List<Figure> all = new ArrayList<>(section.figures());
             all.addAll(section.besides());
-            for (Figure figure : all) {
-                files.add(WholeFile.write(figures.resolve(figure.name() + ".png"), figure.png()));
-                files.add(WholeFile.write(figures.resolve(figure.name() + ".svg"), figure.svg()));
-            }
+            files.addAll(FigureFiles.write(all, figures));
             for (Map.Entry<String, Table> entry : section.tables().entrySet()) {
                 Path tables = outDir.resolve("tables");
                 files.add(WholeFile.write(

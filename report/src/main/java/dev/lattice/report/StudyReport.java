@@ -2,6 +2,7 @@ package dev.lattice.report;
 
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.report.figure.Figure;
+import dev.lattice.report.figure.FigureFiles;
 import dev.lattice.report.file.WholeFile;
 import dev.lattice.report.html.ReportPage;
 import dev.lattice.report.rank.RankedGroup;
@@ -63,23 +64,14 @@ public final class StudyReport {
         files.add(WholeFile.write(outDir.resolve("curves.csv"), out -> CurvesCsv.write(study, out)));
         files.add(WholeFile.write(outDir.resolve("ranking.md"), markdown(study, ranking, options.tableRows())));
         files.add(WholeFile.write(outDir.resolve("ranking.tex"), latex(study, ranking, options.tableRows())));
-        for (Figure figure : figures.onPage()) {
-            writeFigure(figure, outDir, files);
-        }
-        for (Figure figure : figures.besides()) {
-            writeFigure(figure, outDir, files);
-        }
+        List<Figure> all = new ArrayList<>(figures.onPage());
+        all.addAll(figures.besides());
+        files.addAll(FigureFiles.write(all, outDir.resolve("figures")));
         // The page comes last, so that what it links to is there.
         String page = ReportPage.of(study, ranking, figures.onPage(), notes, options.tableRows(), options.command());
         files.add(0, WholeFile.write(outDir.resolve("index.html"), page));
         LOG.debug("report of {}: {} files in {}", study.info().name(), files.size(), outDir);
         return List.copyOf(files);
-    }
-
-    private static void writeFigure(Figure figure, Path outDir, List<Path> files) throws IOException {
-        Path folder = outDir.resolve("figures");
-        files.add(WholeFile.write(folder.resolve(figure.name() + ".png"), figure.png()));
-        files.add(WholeFile.write(folder.resolve(figure.name() + ".svg"), figure.svg()));
     }
 
     private static String markdown(StudyInfo.View study, Ranking ranking, int rows) {

@@ -113,7 +113,8 @@ public record Network(
             ParameterBlock block = blocks.get(b);
             long key = seeds.derive("init", b);
             float bound = (float) (1 / Math.sqrt(block.fanIn()));
-            for (int i = 0; i < block.size(); i++) {
+            int size = block.size();
+            for (int i = 0; i < size; i++) {
                 values[block.offset() + i] = (2f * CounterRandom.uniform(key, i) - 1f) * bound;
             }
         }
