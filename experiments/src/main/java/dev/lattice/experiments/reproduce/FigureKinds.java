@@ -146,7 +146,7 @@ final class FigureKinds {
                         "curves-" + String.join("-", runs),
                         runs.stream()
                                 .map(r -> new LossCurves.Training(
-                                        bench.subject(r).title(), bench.saved(r).curve()))
+                                        bench.subject(r).label(), bench.saved(r).curve()))
                                 .toList())
                 .stream()
                 .toList();

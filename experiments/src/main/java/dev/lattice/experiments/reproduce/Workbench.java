@@ -170,7 +170,7 @@ final class Workbench implements AutoCloseable {
         return new Subject(
                 title,
                 variant,
-                value.map(m -> (test ? "test " : "validation ") + MetricNames.title(m.name()) + " "
+                value.map(m -> (test ? "test " : "validation ") + MetricNames.inSentence(m.name()) + " "
                                 + Numbers.measured(m.value()))
                         .orElse(""),
                 saved.model().spec().seed());

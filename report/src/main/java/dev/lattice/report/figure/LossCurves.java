@@ -67,7 +67,7 @@ public final class LossCurves {
             for (int p = 0; p < panels.size(); p++) {
                 paint(canvas, p * PANEL_WIDTH, panels.get(p), trainings);
             }
-            legend(canvas, trainings);
+            legend(canvas, trainings, panels.size());
         }));
     }
 
@@ -103,7 +103,7 @@ public final class LossCurves {
         area.clipped(() -> lines.forEach(l -> canvas.polyline(area.xs(l.xs()), area.ys(l.ys()), l.pen())));
     }
 
-    private static void legend(Canvas canvas, List<Training> trainings) {
+    private static void legend(Canvas canvas, List<Training> trainings, int panels) {
         double y = PANEL_HEIGHT + ROW;
         double x = 16;
         if (validated(trainings)) {
@@ -117,7 +117,7 @@ public final class LossCurves {
             y += ROW;
             canvas.fill(16, y - 9, 26, 8, Palette.series(i, trainings.size()));
             Lettering ink = Lettering.NOTE.in(Palette.INK);
-            String label = Captions.fitted(trainings.get(i).label(), ink, PANEL_WIDTH - 60);
+            String label = Captions.fitted(trainings.get(i).label(), ink, panels * PANEL_WIDTH - 60);
             canvas.text(label, 50, y, ink, Anchor.START);
         }
     }

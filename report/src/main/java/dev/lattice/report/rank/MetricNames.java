@@ -21,6 +21,13 @@ public final class MetricNames {
         return TITLES.getOrDefault(metric, metric);
     }
 
+    /** Returns the title as it stands within a sentence: a word loses its capital, an abbreviation does not. */
+    public static String inSentence(String metric) {
+        String title = title(metric);
+        boolean word = title.length() > 1 && Character.isLowerCase(title.charAt(1));
+        return word ? Character.toLowerCase(title.charAt(0)) + title.substring(1) : title;
+    }
+
     /** Returns the title with the unit in parentheses. */
     public static String withUnit(String metric, String unit) {
         return unit.isEmpty() ? title(metric) : title(metric) + " (" + unit + ")";
