@@ -10,7 +10,10 @@ package dev.lattice.core.engine.fused;
  * @param rule which formula
  * @param learningRate lr; for Adam and AdamW already divided by 1−β₁ᵗ
  * @param firstDecay β₁
+ * @param firstGain 1 − β₁
  * @param secondDecay β₂, or α of RMSProp
+ * @param secondGain 1 minus that. Not the difference of the float: 1 − 0.999f is 1.3e-5 short of 0.001, and every step of Adam
+ *     would be 6e-6 too long
  * @param rootScale 1/√(1−β₂ᵗ), or 1
  * @param epsilon ε, added to the scaled root
  * @param keep 1 − lr·decay of AdamW, or 1
@@ -19,7 +22,9 @@ public record OptimizerStep(
         Rule rule,
         float learningRate,
         float firstDecay,
+        float firstGain,
         float secondDecay,
+        float secondGain,
         float rootScale,
         float epsilon,
         float keep) {
@@ -42,15 +47,19 @@ public record OptimizerStep(
     public static final float LEAST_MOMENT = 1e-30f;
 
     private static final float EPSILON = 1e-8f;
+    private static final double ALPHA = 0.99;
+    private static final double BETA_1 = 0.9;
+    private static final double BETA_2 = 0.999;
 
     /** Returns a step of plain gradient descent. */
     public static OptimizerStep sgd(double learningRate) {
-        return new OptimizerStep(Rule.SGD, (float) learningRate, 0f, 0f, 1f, 0f, 1f);
+        return new OptimizerStep(Rule.SGD, (float) learningRate, 0f, 0f, 0f, 0f, 1f, 0f, 1f);
     }
 
     /** Returns a step of RMSProp with α = 0.99, ε = 1e-8. */
     public static OptimizerStep rmsProp(double learningRate) {
-        return new OptimizerStep(Rule.RMSPROP, (float) learningRate, 0f, 0.99f, 1f, EPSILON, 1f);
+        return new OptimizerStep(
+                Rule.RMSPROP, (float) learningRate, 0f, 0f, (float) ALPHA, (float) (1 - ALPHA), 1f, EPSILON, 1f);
     }
 
     /**
@@ -74,10 +83,12 @@ public record OptimizerStep(
         }
         return new OptimizerStep(
                 Rule.ADAM,
-                (float) (learningRate / (1 - Math.pow(0.9, step))),
-                0.9f,
-                0.999f,
-                (float) (1 / Math.sqrt(1 - Math.pow(0.999, step))),
+                (float) (learningRate / (1 - Math.pow(BETA_1, step))),
+                (float) BETA_1,
+                (float) (1 - BETA_1),
+                (float) BETA_2,
+                (float) (1 - BETA_2),
+                (float) (1 / Math.sqrt(1 - Math.pow(BETA_2, step))),
                 EPSILON,
                 (float) (1 - learningRate * decay));
     }

@@ -175,12 +175,12 @@ public final class PlainKernels implements Kernels {
             switch (step.rule()) {
                 case SGD -> p.put(at, p.get(at) - step.learningRate() * g);
                 case RMSPROP -> {
-                    float v = decayed(second, i, step.secondDecay(), g * g);
+                    float v = decayed(second, i, step.secondDecay(), step.secondGain() * g * g);
                     p.put(at, p.get(at) - step.learningRate() * g / ((float) Math.sqrt(v) + step.epsilon()));
                 }
                 case ADAM -> {
-                    float m = decayed(first, i, step.firstDecay(), g);
-                    float v = decayed(second, i, step.secondDecay(), g * g);
+                    float m = decayed(first, i, step.firstDecay(), step.firstGain() * g);
+                    float v = decayed(second, i, step.secondDecay(), step.secondGain() * g * g);
                     float root = (float) Math.sqrt(v) * step.rootScale() + step.epsilon();
                     p.put(at, p.get(at) * step.keep() - step.learningRate() * m / root);
                 }
@@ -252,9 +252,9 @@ public final class PlainKernels implements Kernels {
         return 1 / (1 + Math.exp(-x));
     }
 
-    private static float decayed(Floats moments, int index, float decay, float value) {
+    private static float decayed(Floats moments, int index, float decay, float gained) {
         int at = moments.offset() + index;
-        float result = decay * moments.plain().get(at) + (1 - decay) * value;
+        float result = decay * moments.plain().get(at) + gained;
         float kept = Math.abs(result) < OptimizerStep.LEAST_MOMENT ? 0f : result;
         moments.plain().put(at, kept);
         return kept;

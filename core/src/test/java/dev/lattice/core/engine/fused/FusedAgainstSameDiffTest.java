@@ -22,6 +22,7 @@ import dev.lattice.core.trial.LossTerms;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ class FusedAgainstSameDiffTest {
     private static final int BATCH = 128;
     private static final double LOSS_TOLERANCE = 1e-3;
     private static final double PARAMETER_TOLERANCE = 1e-4;
-    private static final double NOISY_SHARE = 5e-3;
+    private static final double NOISY_SHARE = 1e-4;
 
     private static Dataset mnist;
 
@@ -83,34 +84,28 @@ class FusedAgainstSameDiffTest {
                 worst);
     }
 
-    @ParameterizedTest
-    @MethodSource("variants")
-    void everyParameterAgreesAfterTwentyStepsOfGradientDescent(String variant) {
-        double[] gaps = gapsAfterTwentySteps(variant, "sgd");
-        double worst = Arrays.stream(gaps).max().orElseThrow();
-        LOG.info("{}: after 20 steps the largest difference is {} of the largest parameter", variant, worst);
-        assertEquals(0, worst, PARAMETER_TOLERANCE, variant);
-    }
-
     /**
-     * Adam divides by the size of the gradient: where a gradient is nothing but rounding noise, its first steps are whole
-     * learning rates of either sign, in two engines as in two summation orders of one. So a few parameters in a thousand may
-     * differ by that much, and no more.
+     * Under Adam a gradient near 0 may come out with either sign, in two engines as in two summation orders of one, and its first
+     * steps are whole learning rates: a few of the hundreds of thousands of parameters may differ by that much.
      */
     @ParameterizedTest
     @MethodSource("variants")
-    void parametersAgreeAfterTwentyStepsOfAdamButForGradientsThatAreRoundingNoise(String variant) {
-        double[] gaps = gapsAfterTwentySteps(variant, "adam");
-        long outside =
-                Arrays.stream(gaps).filter(gap -> gap > PARAMETER_TOLERANCE).count();
-        LOG.info(
-                "{}: after 20 steps of Adam {} of {} parameters differ by more than {} of the largest, at most by {}",
-                variant,
-                outside,
-                gaps.length,
-                PARAMETER_TOLERANCE,
-                Arrays.stream(gaps).max().orElseThrow());
-        assertTrue(outside <= gaps.length * NOISY_SHARE, variant + ": " + outside + " parameters differ");
+    void parametersAgreeAfterTwentySteps(String variant) {
+        for (String optimizer : List.of("adam", "sgd")) {
+            double[] gaps = gapsAfterTwentySteps(variant, optimizer);
+            long outside =
+                    Arrays.stream(gaps).filter(gap -> gap > PARAMETER_TOLERANCE).count();
+            LOG.info(
+                    "{}, {}: {} of {} parameters differ by more than {} of the largest, at most by {}",
+                    variant,
+                    optimizer,
+                    outside,
+                    gaps.length,
+                    PARAMETER_TOLERANCE,
+                    Arrays.stream(gaps).max().orElseThrow());
+            double share = optimizer.equals("adam") ? NOISY_SHARE : 0;
+            assertTrue(outside <= gaps.length * share, variant + ", " + optimizer + ": " + outside + " differ");
+        }
     }
 
     /** Returns each parameter's difference between the engines, as a fraction of the largest parameter. */

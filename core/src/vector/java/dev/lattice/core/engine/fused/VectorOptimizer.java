@@ -60,12 +60,13 @@ final class VectorOptimizer {
         Object g = gradient.lanes();
         Object v = second.lanes();
         float decay = step.secondDecay();
+        float gain = step.secondGain();
         FloatVector bad = FloatVector.zero(FLOATS);
         for (int i = 0; i < parameters.length(); i += LANES) {
             int at = parameters.byteOffset() + i * Float.BYTES;
             int vAt = second.byteOffset() + i * Float.BYTES;
             FloatVector d = load(g, gradient.byteOffset() + i * Float.BYTES);
-            FloatVector moment = load(v, vAt).mul(decay).add(d.mul(d).mul(1 - decay));
+            FloatVector moment = load(v, vAt).mul(decay).add(d.mul(d).mul(gain));
             moment = moment.blend(0f, moment.compare(VectorOperators.LT, OptimizerStep.LEAST_MOMENT));
             FloatVector root = moment.lanewise(VectorOperators.SQRT).add(step.epsilon());
             FloatVector updated = load(p, at).sub(d.mul(step.learningRate()).div(root));
@@ -90,16 +91,18 @@ final class VectorOptimizer {
         int end = at + parameters.length() * Float.BYTES;
         float rate = step.learningRate();
         float decay1 = step.firstDecay();
+        float gain1 = step.firstGain();
         float decay2 = step.secondDecay();
+        float gain2 = step.secondGain();
         float rootScale = step.rootScale();
         float epsilon = step.epsilon();
         float keep = step.keep();
         FloatVector bad = FloatVector.zero(FLOATS);
         for (; at < end; at += BYTES, gAt += BYTES, mAt += BYTES, vAt += BYTES) {
             FloatVector d = load(g, gAt);
-            FloatVector m1 = load(m, mAt).mul(decay1).add(d.mul(1 - decay1));
+            FloatVector m1 = load(m, mAt).mul(decay1).add(d.mul(gain1));
             m1 = m1.blend(0f, m1.abs().compare(VectorOperators.LT, OptimizerStep.LEAST_MOMENT));
-            FloatVector v1 = load(v, vAt).mul(decay2).add(d.mul(d).mul(1 - decay2));
+            FloatVector v1 = load(v, vAt).mul(decay2).add(d.mul(d).mul(gain2));
             v1 = v1.blend(0f, v1.compare(VectorOperators.LT, OptimizerStep.LEAST_MOMENT));
             FloatVector root = v1.lanewise(VectorOperators.SQRT).mul(rootScale).add(epsilon);
             FloatVector p1 = load(p, at).mul(keep).sub(m1.mul(rate).div(root));
