@@ -215,13 +215,15 @@ final class LineageTraining implements TrainingListener {
 
     private TrialRecord running(TrialRecord cell) {
         TrialRun run = new TrialRun(
-                engine.name(),
-                cell.run().map(TrialRun::attempts).orElse(0) + 1,
-                started,
-                0,
-                lineage.last().number(),
-                parameters);
+                engine.name(), attempt(cell), started, 0, lineage.last().number(), parameters);
         return with(cell, TrialState.RUNNING, Optional.of(run));
+    }
+
+    // Only a failure makes another attempt: a training that was killed, and still counts as running, goes on with its
+    // own.
+    private static int attempt(TrialRecord cell) {
+        int before = cell.run().map(TrialRun::attempts).orElse(0);
+        return cell.state() == TrialState.FAILED ? before + 1 : Math.max(1, before);
     }
 
     private static TrialRecord queued(TrialRecord cell) {

@@ -6,7 +6,7 @@ import java.time.Instant;
  * How a trial was carried out; nothing here is part of its identity.
  *
  * @param engine that trained it
- * @param attempts how often it was started, this time included
+ * @param attempts one more than it failed before; a training that was interrupted and resumed is one attempt
  * @param started when its training began
  * @param seconds training and validation time up to the cell's last epoch
  * @param sharedWith number of the trial whose training it was read off, or its own

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.trial.TrialState;
-import dev.lattice.report.table.TrialsCsv;
 import dev.lattice.search.store.StudyReader;
 import dev.lattice.search.store.StudySalvage;
 import java.io.IOException;
@@ -23,7 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -56,6 +59,15 @@ class ChaosTest {
     /** A start takes about this long. */
     private static final int MOST_STARTING_MILLIS = 1500;
 
+    /** What is not equal between two runs. */
+    private static final Set<String> TIMES = Set.of("seconds", "started");
+
+    /** How many starts at least must find something to go on with: a sixth. */
+    private static final int SEVERAL = Math.max(1, KILLS / 6);
+
+    private static final Pattern CELL = Pattern.compile("; trial (\\d+) \\[");
+    private static final Pattern RESUMED = Pattern.compile("cell \\d+ goes on after epoch \\d+");
+
     /** When a kill comes. */
     private enum Moment {
         TRAINING,
@@ -75,8 +87,13 @@ class ChaosTest {
 
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final Map<Moment, Integer> moments = new EnumMap<>(Moment.class);
-    private int cutCheckpoints;
+    private final Set<Integer> told = new TreeSet<>();
+    private final Set<String> cut = new TreeSet<>();
     private int uncommitted;
+    private int withCheckpoint;
+    private int reusing;
+    private int resuming;
+    private int resumed;
 
     @BeforeAll
     static void digits() throws IOException {
@@ -88,35 +105,78 @@ class ChaosTest {
         List<Integer> progress = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
             Moment moment = Moment.values()[kill % Moment.values().length];
-            int before = complete();
+            Set<Integer> before = complete();
             // What is left, shared by the kills that are left, so that the last one still finds work.
-            int cells = random.nextInt(2 * Math.max(0, CELLS - before - LEFT) / (KILLS - kill) + 1);
+            int cells = random.nextInt(2 * Math.max(0, CELLS - before.size() - LEFT) / (KILLS - kill) + 1);
             try (ChildProcess sweep = ChildProcess.start(folder, sweep("killed"))) {
-                await(sweep, moment, before + cells);
+                await(sweep, moment, before.size() + cells);
                 assertTrue(sweep.alive(), "ended before kill " + (kill + 1) + ": " + sweep.err());
                 sweep.kill();
+                count(sweep, kill == 0 ? 0 : before.size());
             }
             moments.merge(moment, 1, Integer::sum);
-            progress.add(complete());
-            cutCheckpoints += part().isPresent() ? 1 : 0;
+            progress.add(complete().size());
+            assertTrue(complete().containsAll(before), "lost by kill " + (kill + 1));
+            Optional<Path> part = checkpoint(".part");
+            if (part.isPresent()) {
+                // One that was left by an earlier kill may still lie there.
+                cut.add(part.get() + " of " + Files.getLastModifiedTime(part.get()));
+            }
+            withCheckpoint += checkpoint(".ckpt").isPresent() ? 1 : 0;
             uncommitted += Files.exists(log()) && LogTail.of(log()).result() ? 1 : 0;
         }
-        finish("killed");
-        finish("whole");
-        assertEquals(timeless(trials("whole"), Set.copyOf(TrialsCsv.RUN_COLUMNS)), trialsOf("killed"));
-        assertEquals(curvesOf("whole"), curvesOf("killed"));
+        try (ChildProcess sweep = ChildProcess.start(folder, sweep("killed"))) {
+            assertEquals(0, sweep.exit(), sweep.err());
+            count(sweep, progress.get(KILLS - 1));
+        }
+        try (ChildProcess sweep = ChildProcess.start(folder, sweep("whole"))) {
+            assertEquals(0, sweep.exit(), sweep.err());
+        }
+        List<String> trials = timeless("killed", "trials");
+        List<String> curves = timeless("killed", "curves");
+        assertEquals(timeless("whole", "trials"), trials);
+        assertEquals(timeless("whole", "curves"), curves);
         Map<Integer, Integer> completions = StudyReader.completions(study("killed"));
         assertEquals(CELLS, completions.size());
         assertEquals(Set.of(1), Set.copyOf(completions.values()));
         assertTrue(StudyReader.read(study("killed")).trials().stream().allMatch(t -> t.state() == TrialState.COMPLETE));
         assertEquals(List.of(), StudySalvage.check(study("killed")));
         assertFalse(Files.exists(study("killed").resolve("checkpoints")));
+        assertTrue(reusing >= SEVERAL && resuming >= SEVERAL, reusing + " reused cells, " + resuming + " resumed");
         Files.writeString(
                 Path.of("target", "chaos.txt"),
                 "seed " + SEED + ": " + CELLS + " cells, " + KILLS + " kills " + moments
                         + "; cells complete after each: "
-                        + progress + "; " + cutCheckpoints + " left half a checkpoint, " + uncommitted
-                        + " a result that was written and not yet committed; tables equal, each cell completed once\n");
+                        + progress + "\nkills that left a checkpoint: " + withCheckpoint + ", half a checkpoint: "
+                        + cut.size() + ", a result that was written and not yet committed: " + uncommitted
+                        + "\nstarts after a kill that reused complete cells: " + reusing
+                        + ", that went on with a training at its checkpoint: " + resuming + " (" + resumed
+                        + " trainings)\neach of the " + CELLS + " cells completed once, trials.csv (" + trials.size()
+                        + " lines) and curves.csv (" + curves.size() + " lines) equal to the byte, times aside\n");
+    }
+
+    /** Takes note of what a sweep said of cells from before, of trainings it went on with, and of cells it completed. */
+    private void count(ChildProcess sweep, int before) throws IOException {
+        String err = sweep.err();
+        if (err.contains("trainings to run")) {
+            assertEquals(before > 0, err.contains(", " + before + " of them complete from before"), err);
+            reusing += before > 0 ? 1 : 0;
+        }
+        for (String line : err.lines().toList()) {
+            Matcher cell = CELL.matcher(line);
+            if (cell.find()) {
+                assertTrue(told.add(Integer.parseInt(cell.group(1))), "run twice: " + line);
+            }
+        }
+        Path log = study("killed").resolve("lattice.log");
+        int all = Files.exists(log)
+                ? (int) Files.readString(log)
+                        .lines()
+                        .filter(l -> RESUMED.matcher(l).find())
+                        .count()
+                : 0;
+        resuming += all > resumed ? 1 : 0;
+        resumed = all;
     }
 
     /** Waits for the moment of a kill. */
@@ -126,12 +186,12 @@ class ChaosTest {
             return;
         }
         assertTrue(sweep.awaitErr("trainings to run"), sweep.err());
-        while (sweep.alive() && complete() < cells) {
+        while (sweep.alive() && complete().size() < cells) {
             sweep.runs(2);
         }
         switch (moment) {
             case CHECKPOINT, CHECKPOINT_AGAIN -> {
-                while (sweep.alive() && part().isEmpty()) {
+                while (sweep.alive() && checkpoint(".part").isEmpty()) {
                     Thread.onSpinWait();
                 }
             }
@@ -145,22 +205,22 @@ class ChaosTest {
         }
     }
 
-    private int complete() {
-        return Files.exists(log()) ? StudyReader.completions(study("killed")).size() : 0;
+    private Set<Integer> complete() {
+        return Files.exists(log()) ? StudyReader.completions(study("killed")).keySet() : Set.of();
     }
 
     private Path log() {
         return study("killed").resolve("events.log");
     }
 
-    /** Returns a checkpoint that is being written, or was when the process was killed. */
-    private Optional<Path> part() throws IOException {
+    /** Returns a checkpoint, or one that is being written, or was when the process was killed. */
+    private Optional<Path> checkpoint(String suffix) throws IOException {
         Path checkpoints = study("killed").resolve("checkpoints");
         if (!Files.isDirectory(checkpoints)) {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(checkpoints)) {
-            return files.filter(f -> f.toString().endsWith(".part")).findFirst();
+            return files.filter(f -> f.toString().endsWith(suffix)).findFirst();
         } catch (NoSuchFileException | UncheckedIOException e) {
             return Optional.empty();
         }
@@ -192,12 +252,6 @@ class ChaosTest {
         }
     }
 
-    private void finish(String study) throws Exception {
-        try (ChildProcess sweep = ChildProcess.start(folder, sweep(study))) {
-            assertEquals(0, sweep.exit(), sweep.err());
-        }
-    }
-
     private List<String> sweep(String study) {
         String rates = Stream.iterate(1, i -> i + 1)
                 .limit(RATES)
@@ -206,6 +260,7 @@ class ChaosTest {
         List<String> words = new ArrayList<>(List.of("sweep", "demo", "--study=" + study, "--out=" + folder));
         words.addAll(List.of("--workers=2", "--checkpoint-every=0s", "--seed=3"));
         for (String setting : List.of(
+                "description=chaos",
                 "dataset={name: idx, path: " + data + ", validation: 50}",
                 "model.hidden=[64]",
                 "search={space: {training.epochs: [8, 16, 32], model.latent: [2, 5], training.learningRate: " + rates
@@ -219,31 +274,20 @@ class ChaosTest {
         return folder.resolve(name);
     }
 
-    private String trialsOf(String study) throws IOException {
-        return timeless(trials(study), Set.copyOf(TrialsCsv.RUN_COLUMNS));
-    }
-
-    private String curvesOf(String study) throws IOException {
-        return timeless(Files.readString(study(study).resolve("report/curves.csv")), Set.of("seconds"));
-    }
-
-    private String trials(String study) throws IOException {
-        return Files.readString(study(study).resolve("report/trials.csv"));
-    }
-
-    /** Returns a table without the columns that say how long something took. No cell here is quoted. */
-    private static String timeless(String csv, Set<String> columns) {
-        List<String> lines = csv.lines().toList();
+    /** Returns a table without the columns that are times. No cell here is quoted. */
+    private List<String> timeless(String study, String table) throws IOException {
+        List<String> lines = Files.readAllLines(study(study).resolve("report/" + table + ".csv"));
         List<String> header = List.of(lines.get(0).split(",", -1));
-        assertTrue(header.containsAll(columns), header.toString());
-        StringBuilder kept = new StringBuilder();
-        for (String line : lines) {
-            String[] cells = line.split(",", -1);
-            for (int i = 0; i < cells.length; i++) {
-                kept.append(columns.contains(header.get(Math.min(i, header.size() - 1))) ? "" : cells[i] + ",");
-            }
-            kept.append('\n');
-        }
-        return kept.toString();
+        assertTrue(header.contains("seconds"), header.toString());
+        return lines.stream()
+                .map(line -> {
+                    String[] cells = line.split(",", -1);
+                    assertEquals(header.size(), cells.length, line);
+                    return IntStream.range(0, cells.length)
+                            .filter(i -> !TIMES.contains(header.get(i)))
+                            .mapToObj(i -> cells[i])
+                            .collect(Collectors.joining(","));
+                })
+                .toList();
     }
 }
