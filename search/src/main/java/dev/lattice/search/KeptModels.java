@@ -3,6 +3,7 @@ package dev.lattice.search;
 import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.search.schedule.BestCells;
+import dev.lattice.search.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -31,14 +33,20 @@ final class KeptModels {
      * Creates the keeper of a study's models and removes what earlier runs left behind.
      *
      * @param best ranking of the cells that are complete already
+     * @throws StoreException with {@code IO} if they cannot be removed
      */
-    KeptModels(Path folder, ModelKeeper keeper, int keep, BestCells best) throws IOException {
+    KeptModels(Path folder, ModelKeeper keeper, int keep, BestCells best) {
         this.folder = folder;
         this.keeper = keeper;
         this.keep = keep;
         this.best = best;
-        removeParts();
-        prune();
+        try {
+            // No worker runs yet: what is only part of a model was left by a process that was killed.
+            removeParts(part -> true);
+            prune();
+        } catch (IOException e) {
+            throw new StoreException(StoreException.Code.IO, "cannot tidy " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     /** Writes a cell's model if it is among the best so far. To be called before the cell is recorded. */
@@ -51,12 +59,30 @@ final class KeptModels {
         Files.createDirectories(folder);
         Path target = folder.resolve(Integer.toString(trial.number()));
         Path part = folder.resolve(trial.number() + PART);
-        delete(part);
-        keeper.save(model, trial, part);
-        if (Files.exists(part)) {
-            delete(target);
-            Files.move(part, target);
+        try {
+            delete(part);
+            keeper.save(model, trial, part);
+            if (Files.exists(part)) {
+                delete(target);
+                Files.move(part, target);
+            }
+        } catch (IOException | RuntimeException e) {
+            removeParts(p -> belongs(p, trial.number()), e);
+            throw e;
         }
+    }
+
+    /** Leaves nothing of a model that could not be written: its room may be what the next one lacks. */
+    private void removeParts(Predicate<Path> which, Exception cause) {
+        try {
+            removeParts(which);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static boolean belongs(Path part, int number) {
+        return part.getFileName().toString().startsWith(number + PART);
     }
 
     /** Ranks a recorded cell and removes the models that are no longer among the best. */
@@ -74,15 +100,19 @@ final class KeptModels {
         return best.best(1);
     }
 
-    /** No worker runs yet: what is only part of a model was left by a process that was killed. */
-    private void removeParts() throws IOException {
+    private void removeParts(Predicate<Path> which) throws IOException {
         if (Files.isDirectory(folder)) {
             try (Stream<Path> parts = Files.list(folder)) {
-                for (Path part : (Iterable<Path>) parts.filter(p -> p.toString().endsWith(PART))::iterator) {
+                for (Path part : parts.filter(KeptModels::isPart).filter(which).toList()) {
                     delete(part);
                 }
             }
         }
+    }
+
+    // Whoever writes the part may write it beside its place too.
+    private static boolean isPart(Path path) {
+        return path.getFileName().toString().matches("\\d+\\.part(\\..*)?");
     }
 
     private void prune() throws IOException {

@@ -4,6 +4,7 @@ import dev.lattice.core.engine.Checkpoints;
 import dev.lattice.core.engine.TrainingCheckpoint;
 import dev.lattice.search.store.AtomicFile;
 import dev.lattice.search.store.CheckpointFile;
+import dev.lattice.search.store.DiskFull;
 import dev.lattice.search.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -85,7 +87,9 @@ public final class LineageCheckpoints implements Checkpoints {
             failed = false;
         } catch (IOException e) {
             if (!failed) {
-                LOGGER.warn("no checkpoint of this training: {}", e.toString());
+                // Of a full disk the sweep speaks itself, when a result finds no room.
+                Level level = DiskFull.causes(e) ? Level.INFO : Level.WARN;
+                LOGGER.log(level, "no checkpoint of this training: {}", e.toString());
             }
             failed = true;
         }

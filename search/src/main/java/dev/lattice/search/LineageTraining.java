@@ -1,6 +1,7 @@
 package dev.lattice.search;
 
 import dev.lattice.core.engine.Inference;
+import dev.lattice.core.engine.ShortMemory;
 import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.engine.Trainer;
 import dev.lattice.core.engine.TrainingDivergedException;
@@ -106,25 +107,39 @@ final class LineageTraining implements TrainingListener {
             owed.clear();
         } catch (StoreException e) {
             throw e;
-        } catch (OutOfMemoryError e) {
-            LOGGER.error("training of cell {} ran out of memory", lineage.last().number(), e);
-            checkpoints.flush();
-            // Recorded first: whoever takes it up may be done with it in no time.
-            owed.values().forEach(trial -> sweep.requeued(queued(trial)));
-            int left = queue.giveBack(new Lineage(
-                    owed.values().stream().map(LineageTraining::queued).toList()));
-            yielded = left > 0;
-            if (yielded) {
-                sweep.workerGaveUp(left);
+        } catch (RuntimeException | OutOfMemoryError | LinkageError | StackOverflowError e) {
+            // What was recorded before it failed stays recorded.
+            owed.values().removeIf(sweep::complete);
+            if (ShortMemory.causes(e)) {
+                shortMemory(e, again);
             } else {
-                fail(new TrialFailure(TrialFailure.Cause.ERROR, line(e), curve.isEmpty() ? 0 : epoch, step), again);
+                LOGGER.error("training of cell {} failed", lineage.last().number(), e);
+                fail(error(e), again);
             }
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            LOGGER.error("training of cell {} failed", lineage.last().number(), e);
-            fail(
-                    new TrialFailure(TrialFailure.Cause.ERROR, line(e), curve.isEmpty() && step == 0 ? 0 : epoch, step),
-                    again);
         }
+    }
+
+    /** Leaves the training to the other workers, one fewer, or fails if this is the last. */
+    private void shortMemory(Throwable e, boolean again) {
+        LOGGER.error("training of cell {} ran out of memory", lineage.last().number(), e);
+        checkpoints.flush();
+        if (owed.isEmpty()) {
+            return;
+        }
+        // Recorded first: whoever takes it up may be done with it in no time.
+        owed.values().forEach(trial -> sweep.requeued(queued(trial)));
+        int left = queue.giveBack(
+                new Lineage(owed.values().stream().map(LineageTraining::queued).toList()));
+        yielded = left > 0;
+        if (yielded) {
+            sweep.workerGaveUp(left);
+        } else {
+            fail(error(e), again);
+        }
+    }
+
+    private TrialFailure error(Throwable e) {
+        return new TrialFailure(TrialFailure.Cause.ERROR, line(e), curve.isEmpty() && step == 0 ? 0 : epoch, step);
     }
 
     private void reset() {
@@ -268,7 +283,7 @@ final class LineageTraining implements TrainingListener {
     private static String line(Throwable e) {
         String text =
                 e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
-        if (e instanceof OutOfMemoryError) {
+        if (ShortMemory.causes(e)) {
             return "out of memory (" + text + "); fewer workers or a smaller network may help";
         }
         return text.isBlank() ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": " + text;

@@ -5,7 +5,6 @@ import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.engine.TrainingStoppedException;
 import dev.lattice.core.engine.TrainingTask;
-import dev.lattice.core.model.Network;
 import dev.lattice.core.trial.TrialFailure;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
@@ -21,8 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -32,9 +29,6 @@ final class Sweep {
 
     private static final Logger LOGGER = LogManager.getLogger(Sweep.class);
 
-    /** How often a full disk is tried again. */
-    private static final long FULL_NANOS = 1_000_000_000;
-
     private final Study study;
     private final String objective;
     private final int total;
@@ -43,8 +37,8 @@ final class Sweep {
     private final KeptModels models;
     private final SweepListener listener;
     private final StopSignal stop;
-    private final long timeLimit;
-    private final long begin = System.nanoTime();
+    private final DiskWait disk;
+    private final RunLimits limits;
     private final Map<Integer, TrialRecord> cells = new TreeMap<>();
     private final Map<Integer, WorkerStatus> busy = new TreeMap<>();
     private final WorkClock clock = new WorkClock();
@@ -53,9 +47,6 @@ final class Sweep {
     private int trainingsTotal;
     private int trainingsStarted;
     private boolean started;
-    private int claimed;
-    private volatile boolean aborted;
-    private volatile boolean limited;
 
     Sweep(
             Study study,
@@ -73,18 +64,13 @@ final class Sweep {
         this.options = options;
         this.listener = listener;
         this.stop = stop;
-        // Saturates where TimeUnit does: "no limit" is longer than nanoseconds can count.
-        timeLimit = TimeUnit.NANOSECONDS.convert(options.limits().time());
+        limits = new RunLimits(options.limits(), stop);
+        disk = new DiskWait(limits::stoppedWaiting, line -> warn(line, null));
         BestCells best = new BestCells(objective);
         study.store().trials().stream()
                 .filter(t -> t.state() == TrialState.COMPLETE)
                 .forEach(best::add);
-        try {
-            models = new KeptModels(study.models(), keeper, options.keepModels(), best);
-        } catch (IOException e) {
-            throw new StoreException(
-                    StoreException.Code.IO, "cannot tidy " + study.models() + ": " + e.getMessage(), e);
-        }
+        models = new KeptModels(study.models(), keeper, options.keepModels(), best);
     }
 
     /** Takes cells into this run and returns the trainings that they owe. */
@@ -98,8 +84,8 @@ final class Sweep {
                 owed.add(cell);
             }
         }
-        List<Lineage> lineages = Lineage.group(owed, this::lineage, this::work);
-        lineages.forEach(lineage -> clock.owe(work(lineage.last())));
+        List<Lineage> lineages = Lineage.group(owed, this::lineage, cell -> splits.work(cell.experiment()));
+        lineages.forEach(lineage -> clock.owe(splits.work(lineage.last().experiment())));
         trainingsTotal += lineages.size();
         if (!started) {
             started = true;
@@ -110,10 +96,7 @@ final class Sweep {
 
     /** Returns whether workers should end. */
     boolean stopped() {
-        if (!limited && System.nanoTime() - begin >= timeLimit) {
-            limited = true;
-        }
-        return aborted || limited || stop.stopped();
+        return limits.stopped();
     }
 
     /** Returns where a training's checkpoints are. */
@@ -129,7 +112,7 @@ final class Sweep {
 
     /** Ends the other workers because one of them cannot go on. */
     void abort() {
-        aborted = true;
+        limits.abort();
     }
 
     /** Asks for a stop as the user would. */
@@ -153,17 +136,24 @@ final class Sweep {
         tell(l -> l.progressed(progress()));
     }
 
-    /** Records a complete cell and keeps its model if it is one of the best. */
+    /**
+     * Records a complete cell and keeps its model if it is one of the best.
+     *
+     * @throws TrainingStoppedException if the run completes no more cells; this one stays owed
+     */
     void completed(TrialRecord trial, TrainedModel model) {
-        claim();
+        limits.claim();
+        boolean recorded = false;
         try {
-            models.save(model, trial);
-        } catch (IOException | RuntimeException e) {
-            // The numbers are worth more than the model: they are recorded all the same.
-            warn("the model of cell " + trial.number() + " could not be saved: " + e.getMessage(), e);
+            save(trial, model);
+            // Not in the lock: what several workers record at once shares one wait for the disk.
+            update(trial);
+            recorded = true;
+        } finally {
+            if (!recorded) {
+                limits.unclaim();
+            }
         }
-        // Not in the lock: what several workers record at once shares one wait for the disk.
-        update(trial);
         synchronized (this) {
             cells.put(trial.number(), trial);
             try {
@@ -175,13 +165,20 @@ final class Sweep {
         }
     }
 
-    // Several workers may reach a cell at once, and the limit holds for all of them.
-    private synchronized void claim() {
-        if (claimed == options.limits().cells()) {
-            throw new TrainingStoppedException();
+    /** Returns whether a cell is recorded as complete. */
+    boolean complete(TrialRecord cell) {
+        return study.store().find(cell.id()).map(TrialRecord::state).orElseThrow() == TrialState.COMPLETE;
+    }
+
+    // The numbers are worth more than the model: they are recorded all the same.
+    private void save(TrialRecord trial, TrainedModel model) {
+        try {
+            disk.write(() -> models.save(model, trial));
+        } catch (TrainingStoppedException e) {
+            warn("the model of cell " + trial.number() + " was not saved: the disk is full", e);
+        } catch (IOException | RuntimeException e) {
+            warn("the model of cell " + trial.number() + " could not be saved: " + e.getMessage(), e);
         }
-        claimed++;
-        limited |= claimed == options.limits().cells();
     }
 
     synchronized void failed(TrialRecord trial, boolean again) {
@@ -198,7 +195,7 @@ final class Sweep {
         busy.remove(worker);
         if (done) {
             trainingsDone++;
-            clock.done(work(lineage.last()));
+            clock.done(splits.work(lineage.last().experiment()));
         }
     }
 
@@ -210,8 +207,8 @@ final class Sweep {
         int diverged = (int) cells.values().stream().filter(Sweep::diverged).count();
         int failed = count(TrialState.FAILED) - diverged;
         int owed = finished ? 0 : total - complete - diverged - failed;
-        SweepOutcome outcome =
-                new SweepOutcome(complete, reused, failed, diverged, owed, trainingsStarted, seconds(), end(owed));
+        SweepOutcome outcome = new SweepOutcome(
+                complete, reused, failed, diverged, owed, trainingsStarted, limits.seconds(), end(owed));
         tell(l -> l.ended(outcome));
         return outcome;
     }
@@ -220,29 +217,25 @@ final class Sweep {
         if (stop.stopped()) {
             return SweepOutcome.End.STOPPED;
         }
-        return limited && owed > 0 ? SweepOutcome.End.LIMIT : SweepOutcome.End.FINISHED;
+        return limits.reached() && owed > 0 ? SweepOutcome.End.LIMIT : SweepOutcome.End.FINISHED;
     }
 
-    /** Waits while the disk is full; a stop ends the wait, and what is not recorded is owed. */
+    /** Waits while the disk is full. */
     private void update(TrialRecord trial) {
-        for (boolean told = false; ; told = true) {
-            try {
-                study.store().update(trial);
-                return;
-            } catch (StoreException e) {
-                if (e.code() != StoreException.Code.FULL || stop.stopped()) {
-                    throw e;
-                }
-                if (!told) {
-                    warn("the disk is full: the sweep waits for room and then goes on; Ctrl-C stops it", e);
-                }
-                LockSupport.parkNanos(FULL_NANOS);
-            }
+        try {
+            disk.write(() -> study.store().update(trial));
+        } catch (IOException e) {
+            throw new StoreException(StoreException.Code.IO, "cannot record cell " + trial.number(), e);
         }
     }
 
     private void record(TrialRecord trial) {
-        update(trial);
+        try {
+            update(trial);
+        } catch (TrainingStoppedException e) {
+            LOGGER.warn("cell {} stays as it is on the full disk, which is owed", trial.number());
+            return;
+        }
         cells.put(trial.number(), trial);
     }
 
@@ -252,7 +245,7 @@ final class Sweep {
                         t, Comparison.number(t, objective).orElseThrow()))
                 .toList();
         double underWay = busy.values().stream()
-                .mapToDouble(w -> work(cells.get(w.number())) * share(w))
+                .mapToDouble(w -> splits.work(cells.get(w.number()).experiment()) * share(w))
                 .sum();
         return new SweepProgress(
                 count(TrialState.COMPLETE),
@@ -262,8 +255,8 @@ final class Sweep {
                 trainingsTotal,
                 best,
                 List.copyOf(busy.values()),
-                Duration.ofNanos(System.nanoTime() - begin),
-                clock.left(underWay, seconds()));
+                Duration.ofNanos((long) (1e9 * limits.seconds())),
+                clock.left(underWay, limits.seconds()));
     }
 
     private static double share(WorkerStatus w) {
@@ -278,15 +271,6 @@ final class Sweep {
                 : cell.id();
     }
 
-    private double work(TrialRecord cell) {
-        var train = splits.dataset(cell.experiment().dataset()).train();
-        double products = Network.of(cell.experiment().model(), train.height(), train.width(), train.classes())
-                .products();
-        return Lineage.epochs(cell)
-                * products
-                * splits.trainImages(cell.experiment().dataset());
-    }
-
     private int count(TrialState state) {
         return (int) cells.values().stream().filter(t -> t.state() == state).count();
     }
@@ -296,10 +280,6 @@ final class Sweep {
                 && trial.failure()
                         .map(f -> f.cause() == TrialFailure.Cause.DIVERGED)
                         .orElse(false);
-    }
-
-    private double seconds() {
-        return (System.nanoTime() - begin) / 1e9;
     }
 
     private void warn(String message, Exception cause) {

@@ -80,7 +80,17 @@ public final class ModelFolder {
             delete(folder);
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
+            deleteAfter(e, fresh);
             throw new UncheckedIOException("cannot write model folder " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    // On a full disk half a model takes the room that the next attempt needs.
+    private static void deleteAfter(IOException cause, Path fresh) {
+        try {
+            delete(fresh);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.ErrorHandler;
+import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.FileAppender;
 import org.apache.logging.log4j.core.config.Configuration;
@@ -54,6 +56,7 @@ public final class StudyLog implements AutoCloseable {
                         .build())
                 .setConfiguration(configuration)
                 .build();
+        appender.setHandler(new Unheard());
         appender.start();
         configuration.getRootLogger().addAppender(appender, level, null);
         context.updateLoggers();
@@ -76,5 +79,17 @@ public final class StudyLog implements AutoCloseable {
         context.getConfiguration().getRootLogger().removeAppender(appender.getName());
         context.updateLoggers();
         appender.stop();
+    }
+
+    /** Log4j prints stack traces to stderr where a log cannot be written, as on a full disk, of which the sweep itself speaks. */
+    private static final class Unheard implements ErrorHandler {
+        @Override
+        public void error(String message) {}
+
+        @Override
+        public void error(String message, Throwable cause) {}
+
+        @Override
+        public void error(String message, LogEvent event, Throwable cause) {}
     }
 }

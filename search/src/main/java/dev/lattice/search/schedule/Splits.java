@@ -4,6 +4,8 @@ import dev.lattice.core.config.DatasetSpec;
 import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.data.DataSplit;
 import dev.lattice.core.data.Dataset;
+import dev.lattice.core.data.ImageSet;
+import dev.lattice.core.model.Network;
 import dev.lattice.core.random.Seeds;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,11 +58,18 @@ public final class Splits {
                 key -> DataSplit.of(dataset(key.dataset()), key.dataset(), new Seeds(key.seed())));
     }
 
-    /** Returns the number of images that an experiment trains on, without making its split. */
-    public int trainImages(DatasetSpec spec) {
+    // Without making its split.
+    private int trainImages(DatasetSpec spec) {
         int all = dataset(spec).train().count();
         return spec.limit() > 0
                 ? spec.limit()
                 : (int) Math.max(1, all - (spec.validation() < 1 ? spec.validation() * all : spec.validation()));
+    }
+
+    /** Returns what a training costs, in multiplications of its forward pass. */
+    public double work(ExperimentSpec experiment) {
+        ImageSet train = dataset(experiment.dataset()).train();
+        Network network = Network.of(experiment.model(), train.height(), train.width(), train.classes());
+        return (double) experiment.training().epochs() * network.products() * trainImages(experiment.dataset());
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -116,7 +115,7 @@ final class EventLog implements AutoCloseable {
                 synchronized (this) {
                     broken = e;
                 }
-                throw failed("write", file, e);
+                throw lost();
             }
         }
     }
@@ -142,8 +141,13 @@ final class EventLog implements AutoCloseable {
 
     private void requireSound() {
         if (broken != null) {
-            throw failed("write", file, broken);
+            throw lost();
         }
+    }
+
+    // Never "full", whatever the reason: waiting would not mend it.
+    private StoreException lost() {
+        return failed(StoreException.Code.IO, "force", file, broken);
     }
 
     private void reserve(int bytes) throws IOException {
@@ -172,12 +176,10 @@ final class EventLog implements AutoCloseable {
     }
 
     private static StoreException failed(String what, Path file, IOException e) {
-        String why = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        // Java has no exception of its own for a full disk; these are what Linux, macOS and Windows say.
-        boolean full = why.contains("no space left") || why.contains("not enough space") || why.contains("quota");
-        return new StoreException(
-                full ? StoreException.Code.FULL : StoreException.Code.IO,
-                "cannot " + what + " " + file + ": " + e.getMessage(),
-                e);
+        return failed(DiskFull.causes(e) ? StoreException.Code.FULL : StoreException.Code.IO, what, file, e);
+    }
+
+    private static StoreException failed(StoreException.Code code, String what, Path file, IOException e) {
+        return new StoreException(code, "cannot " + what + " " + file + ": " + e.getMessage(), e);
     }
 }

@@ -6,7 +6,6 @@ import dev.lattice.core.trial.TrialState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,9 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /**
  * A study in a folder: {@code events.log} with everything that happened, {@code study.mv} with the latest state of each cell.
@@ -37,23 +33,17 @@ public final class MVStoreStudyStore implements StudyStore {
     /** File name of the lock, which says who holds it. */
     public static final String LOCK = "study.lock";
 
-    /** Events that the store may lack: a few megabytes to replay after a crash. */
-    private static final int MOST_BEHIND = 250;
-
-    private static final Logger LOGGER = LogManager.getLogger(MVStoreStudyStore.class);
-
     private final StudyLock lock;
     private final EventLog log;
     private final Map<Integer, TrialRecord> trials = new TreeMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
-    private int behind;
-    private StudyMaps maps;
+    private final SecondCopy copy;
     private StudyInfo info;
     private boolean closed;
 
-    private MVStoreStudyStore(StudyLock lock, StudyMaps maps, EventLog log, Latest latest) {
+    private MVStoreStudyStore(StudyLock lock, SecondCopy copy, EventLog log, Latest latest) {
         this.lock = lock;
-        this.maps = maps;
+        this.copy = copy;
         this.log = log;
         info = latest.info() == null ? null : InfoCodec.read(latest.info());
         latest.trials().forEach(this::keep);
@@ -72,7 +62,7 @@ public final class MVStoreStudyStore implements StudyStore {
             throw new StoreException(StoreException.Code.IO, "cannot create " + folder + ": " + e.getMessage(), e);
         }
         StudyLock lock = StudyLock.acquire(folder.resolve(LOCK));
-        StudyMaps maps = null;
+        SecondCopy copy = null;
         EventLog log = null;
         try {
             Path store = folder.resolve(STORE);
@@ -81,10 +71,10 @@ public final class MVStoreStudyStore implements StudyStore {
             }
             Latest latest = new Latest();
             log = EventLog.open(folder.resolve(LOG), event -> event.visit(latest));
-            maps = followed(store, latest, folder.resolve(LOG));
-            return new MVStoreStudyStore(lock, maps, log, latest);
+            copy = SecondCopy.open(folder, latest);
+            return new MVStoreStudyStore(lock, copy, log, latest);
         } catch (RuntimeException e) {
-            closeAfter(e, log, maps == null ? null : maps::abandon, lock);
+            closeAfter(e, log, copy == null ? null : copy::abandon, lock);
             throw e;
         }
     }
@@ -109,8 +99,7 @@ public final class MVStoreStudyStore implements StudyStore {
     public void describe(StudyInfo newInfo) {
         long position;
         synchronized (this) {
-            position = record(StudyEvent.described(newInfo), MOST_BEHIND);
-            info = newInfo;
+            position = record(StudyEvent.described(newInfo), true, () -> info = newInfo);
         }
         log.force(position);
     }
@@ -134,8 +123,7 @@ public final class MVStoreStudyStore implements StudyStore {
         synchronized (this) {
             requireNew(queued);
             // At once to the second copy: the only event whose loss would cost every cell.
-            position = record(StudyEvent.added(queued), MOST_BEHIND);
-            queued.forEach(this::keep);
+            position = record(StudyEvent.added(queued), true, () -> queued.forEach(this::keep));
         }
         log.force(position);
     }
@@ -155,8 +143,7 @@ public final class MVStoreStudyStore implements StudyStore {
         long position;
         synchronized (this) {
             requireOpen(trial);
-            position = record(StudyEvent.updated(trial), 1);
-            keep(trial);
+            position = record(StudyEvent.updated(trial), false, () -> keep(trial));
         }
         // A lost start of a training costs nothing: the cell is owed either way.
         if (trial.state() != TrialState.RUNNING) {
@@ -182,102 +169,24 @@ public final class MVStoreStudyStore implements StudyStore {
         closed = true;
         try (lock;
                 log) {
-            mirror(StudyMaps::commit);
-            mirror(StudyMaps::close);
+            copy.close();
         }
     }
 
-    private long record(StudyEvent event, int weight) {
+    private long record(StudyEvent event, boolean atOnce, Runnable known) {
         if (closed) {
             throw refused("the study is closed");
         }
         long position = log.append(event);
-        mirror(event::visit);
-        behind += weight;
-        if (behind >= MOST_BEHIND) {
-            mirror(StudyMaps::commit);
-            behind = 0;
-        }
+        // Whatever becomes of the second copy: what the log has must be known, or it would be done and recorded again.
+        known.run();
+        copy.follow(event, atOnce);
         return position;
-    }
-
-    /** The log has it: a second copy that cannot be written, as on a full disk, is written anew when the study is opened again. */
-    private void mirror(Consumer<StudyMaps> change) {
-        if (maps == null) {
-            return;
-        }
-        try {
-            change.accept(maps);
-        } catch (RuntimeException e) {
-            LOGGER.warn("{} cannot be written; the next sweep writes it anew", STORE, e);
-            maps.abandon();
-            maps = null;
-        }
     }
 
     private void keep(TrialRecord trial) {
         trials.put(trial.number(), trial);
         numbers.put(trial.id(), trial.number());
-    }
-
-    /** Returns the second copy, written anew unless it says exactly what the log says. */
-    private static StudyMaps followed(Path file, Latest log, Path logFile) {
-        StudyMaps maps = null;
-        try {
-            maps = StudyMaps.open(file);
-            Latest have = maps.read();
-            requireKnown(have, log, logFile);
-            if (have.says(log)) {
-                return maps;
-            }
-            maps.abandon();
-        } catch (StoreException e) {
-            maps.abandon();
-            throw e;
-        } catch (RuntimeException e) {
-            if (maps != null) {
-                maps.abandon();
-            }
-            StudyMaps.refuseIfHeld(e, file);
-            moveAside(file, e);
-        }
-        return rebuilt(file, log);
-    }
-
-    private static void requireKnown(Latest have, Latest log, Path logFile) {
-        for (int number : have.bodies().keySet()) {
-            if (have.complete(number) && !log.complete(number)) {
-                throw LogFile.damaged(logFile, 0, "cell " + number + " is complete in " + STORE + " and not here");
-            }
-        }
-    }
-
-    // A new file, not a mended one: MVStore does not always find what it wrote behind a damaged chunk.
-    private static StudyMaps rebuilt(Path file, Latest log) {
-        Path fresh = file.resolveSibling(STORE + ".new");
-        try {
-            Files.deleteIfExists(fresh);
-            StudyMaps.write(fresh, log);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return StudyMaps.open(file);
-        } catch (IOException | RuntimeException e) {
-            String why = e.getMessage() == null
-                    ? ""
-                    : e.getMessage().lines().findFirst().orElse("");
-            throw new StoreException(StoreException.Code.IO, "cannot write " + file + ": " + why, e);
-        }
-    }
-
-    private static void moveAside(Path file, RuntimeException cause) {
-        Path aside = file.resolveSibling(STORE + ".damaged");
-        LOGGER.warn(
-                "{} cannot be read ({}); moved to {} and rebuilt from the event log", file, cause.getMessage(), aside);
-        try {
-            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            e.addSuppressed(cause);
-            throw new StoreException(StoreException.Code.IO, "cannot move " + file + ": " + e.getMessage(), e);
-        }
     }
 
     private static void closeAfter(RuntimeException cause, AutoCloseable... resources) {
