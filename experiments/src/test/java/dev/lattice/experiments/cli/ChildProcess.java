@@ -25,12 +25,18 @@ final class ChildProcess implements AutoCloseable {
 
     /** Starts a command with this JVM's class path and options; its output goes to files in a folder. */
     static ChildProcess start(Path folder, List<String> words) throws IOException {
+        return start(folder, List.of(), words);
+    }
+
+    /** Starts a command with more options for the JVM, which come last and win. */
+    static ChildProcess start(Path folder, List<String> options, List<String> words) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("-X") || a.startsWith("--") || a.startsWith("-Dorg.bytedeco"))
                 .forEach(command::add);
         command.addAll(List.of("-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Lattice.class.getName()));
         command.addAll(words);
         Path out = Files.createTempFile(folder, "child", ".out");

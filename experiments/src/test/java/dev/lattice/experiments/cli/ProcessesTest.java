@@ -1,8 +1,10 @@
 package dev.lattice.experiments.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import dev.lattice.search.store.StudyReader;
 import java.io.IOException;
@@ -89,12 +91,37 @@ class ProcessesTest {
         }
     }
 
+    /** Native memory that the process may not have, and a heap that is too small. */
+    @ParameterizedTest
+    @CsvSource({"-Dorg.bytedeco.javacpp.maxphysicalbytes=500m", "-Xmx64m"})
+    void networkTooLargeForTheMemoryFailsItsCellsAndNoOthers(String limit) throws Exception {
+        List<String> words = words("mine", 2);
+        words.add("--set=search={space: {model.hidden: [[16], [12000], [30], [32]]}}");
+        try (ChildProcess sweep = ChildProcess.start(folder, List.of(limit), words)) {
+            assertEquals(1, sweep.exit(), sweep.err());
+            String err = sweep.err();
+            assertTrue(err.contains("[hidden=[12000]] out of memory ("), err);
+            assertFalse(err.contains("\tat "), err);
+            assertTrue(err.contains("3 cells complete, 1 failed"), err);
+        }
+        assertEquals(
+                List.of(TrialState.COMPLETE, TrialState.FAILED, TrialState.COMPLETE, TrialState.COMPLETE),
+                StudyReader.read(folder.resolve("one")).trials().stream()
+                        .map(TrialRecord::state)
+                        .toList());
+    }
+
     private List<String> sweep(int epochs, String description) {
-        List<String> words = new ArrayList<>(List.of("sweep", "demo", "--study=one", "--out=" + folder));
-        words.addAll(List.of("--workers=1", "--set=description=" + description));
-        words.add("--set=dataset={name: idx, path: " + data + ", validation: 50}");
+        List<String> words = words(description, 1);
         words.add("--set=model.hidden=[16]");
         words.add("--set=search={space: {training.epochs: [" + epochs + "]}}");
+        return words;
+    }
+
+    private List<String> words(String description, int workers) {
+        List<String> words = new ArrayList<>(List.of("sweep", "demo", "--study=one", "--out=" + folder));
+        words.addAll(List.of("--workers=" + workers, "--set=description=" + description));
+        words.add("--set=dataset={name: idx, path: " + data + ", validation: 50}");
         return words;
     }
 }

@@ -18,7 +18,7 @@ class FusedInference implements Inference {
     private static final int CONVOLUTIONAL_ROWS = 50;
 
     private final Network network;
-    private final Workspace workspace = new Workspace();
+    private final Workspace workspace;
     private final Kernels kernels = FusedBackend.kernels();
     private final MatrixProducts products;
     private final Floats parameters;
@@ -26,11 +26,21 @@ class FusedInference implements Inference {
     private final OneDnnConvolutions convolutions;
     private final int most;
 
-    FusedInference(Network network, float[] initial, Precision precision) {
+    /**
+     * Binds a network.
+     *
+     * @param workspace for its memory, empty; closed with it
+     */
+    FusedInference(Workspace workspace, Network network, float[] initial, Precision precision) {
+        this.workspace = workspace;
         this.network = network;
         this.products = FusedBackend.products(precision);
+        workspace.beforeFreeing(products::close);
         boolean convolutional = network.spec().conv().isPresent();
         this.convolutions = convolutional ? new OneDnnConvolutions(workspace) : null;
+        if (convolutional) {
+            workspace.beforeFreeing(convolutions::close);
+        }
         this.most = convolutional ? CONVOLUTIONAL_ROWS : ROWS;
         this.parameters = workspace.floats(network.parameterCount());
         this.parameters.copyFrom(initial, 0);
@@ -39,10 +49,6 @@ class FusedInference implements Inference {
     @Override
     public final Network network() {
         return network;
-    }
-
-    final Workspace workspace() {
-        return workspace;
     }
 
     final Kernels kernels() {
@@ -146,10 +152,6 @@ class FusedInference implements Inference {
 
     @Override
     public void close() {
-        products.close();
-        if (convolutions != null) {
-            convolutions.close();
-        }
         workspace.close();
     }
 

@@ -22,8 +22,9 @@ final class FusedSession extends FusedInference implements TrainingSession {
     private long stepsDone;
     private int epochsDone;
 
-    FusedSession(TrainingTask task) {
+    FusedSession(Workspace workspace, TrainingTask task) {
         super(
+                workspace,
                 task.network(),
                 task.network().initialParameters(task.seeds()),
                 task.spec().training().precision());
@@ -32,10 +33,10 @@ final class FusedSession extends FusedInference implements TrainingSession {
         this.training = new Input(set, task.data().binarization(), task.seeds());
         this.images = source(set);
         int size = network().parameterCount();
-        this.gradient = workspace().floats(size);
+        this.gradient = workspace.floats(size);
         this.moments = new Floats[momentCount(task.spec().training().optimizer())];
         for (int m = 0; m < moments.length; m++) {
-            moments[m] = workspace().floats(size);
+            moments[m] = workspace.floats(size);
         }
         int batch = Math.min(task.spec().training().batchSize(), set.count());
         this.full = newPass(batch, gradient);

@@ -20,6 +20,9 @@ public final class NativeBuffer implements AutoCloseable {
     /** Bytes to which every buffer is aligned and by which it is padded: a cache line, and the widest vector. */
     static final int ALIGNMENT_BYTES = 64;
 
+    /** From here on an allocation is held against the process's limit, which takes some microseconds. */
+    private static final int LARGE_BYTES = 1 << 20;
+
     private static final int MAX_FLOATS = (Integer.MAX_VALUE - 4 * ALIGNMENT_BYTES) / Float.BYTES;
 
     private final int length;
@@ -48,7 +51,7 @@ public final class NativeBuffer implements AutoCloseable {
      *
      * @param length number of floats, from 0 to about 536 million
      * @throws IllegalArgumentException if {@code length} is out of range
-     * @throws OutOfMemoryError if the operating system has no such amount left
+     * @throws OutOfMemoryError if the operating system has no such amount left, or the process may not have so much
      */
     public static NativeBuffer allocate(long length) {
         if (length < 0 || length > MAX_FLOATS) {
@@ -56,12 +59,23 @@ public final class NativeBuffer implements AutoCloseable {
                     "`length` must be from 0 to " + MAX_FLOATS + " floats, but was " + length);
         }
         long size = roundUp(length * Float.BYTES) + ALIGNMENT_BYTES;
+        requireAllowed(size);
         Pointer allocation = Pointer.malloc(size + ALIGNMENT_BYTES);
         if (allocation == null || allocation.isNull()) {
             throw new OutOfMemoryError("no " + size + " bytes of native memory left");
         }
         Pointer.memset(allocation, 0, size + ALIGNMENT_BYTES);
         return new NativeBuffer((int) length, allocation, size);
+    }
+
+    // Linux grants what it does not have and kills the process that uses it: better to fail while there is something to
+    // fail with.
+    private static void requireAllowed(long size) {
+        long most = Pointer.maxPhysicalBytes();
+        if (size >= LARGE_BYTES && most > 0 && Pointer.physicalBytes() + size > most) {
+            throw new OutOfMemoryError(
+                    "no " + size + " bytes of native memory left of the " + most + " that this process may use");
+        }
     }
 
     /** Returns the number of floats. */
