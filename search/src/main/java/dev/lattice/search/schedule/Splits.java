@@ -16,11 +16,15 @@ import java.util.function.Function;
 /** The data of a sweep: each set loaded once, each split made once while it is in use. Safe for use by several threads. */
 public final class Splits {
 
+    /** Images lie outside the heap, where only the collector frees them, and what fills the heap may never call it. */
+    private static final long COLLECT_BYTES = 256 << 20;
+
     private final Function<DatasetSpec, Dataset> loader;
     private final Map<List<String>, Dataset> datasets = new HashMap<>();
     private final Map<Key, DataSplit> splits;
 
     private int kept = 2;
+    private long dropped;
 
     /** Creates the cache over a loader of data sets. */
     public Splits(Function<DatasetSpec, Dataset> loader) {
@@ -30,7 +34,11 @@ public final class Splits {
 
             @Override
             protected boolean removeEldestEntry(Map.Entry<Key, DataSplit> eldest) {
-                return size() > kept;
+                boolean drop = size() > kept;
+                if (drop) {
+                    dropped(eldest.getValue());
+                }
+                return drop;
             }
         };
     }
@@ -56,6 +64,15 @@ public final class Splits {
         return splits.computeIfAbsent(
                 new Key(experiment.dataset(), experiment.seed()),
                 key -> DataSplit.of(dataset(key.dataset()), key.dataset(), new Seeds(key.seed())));
+    }
+
+    private void dropped(DataSplit split) {
+        dropped += (long) (split.train().count() + split.validation().count())
+                * split.train().imageSize();
+        if (dropped >= COLLECT_BYTES) {
+            dropped = 0;
+            System.gc();
+        }
     }
 
     // Without making its split.

@@ -1,0 +1,2 @@
+/** Tests of what puts the modules together. */
+package dev.lattice.experiments.run;
