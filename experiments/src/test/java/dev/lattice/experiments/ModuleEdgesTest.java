@@ -85,6 +85,23 @@ class ModuleEdgesTest {
                 .resideInAnyPackage("org.apache.logging.log4j.core.."));
     }
 
+    /** Files from elsewhere are read by readers of our own; of these, any file could make any object. */
+    @Test
+    void nothingReadsSerializedObjects() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(
+                        java.io.ObjectInputStream.class,
+                        java.io.ObjectInput.class,
+                        java.io.Externalizable.class,
+                        org.h2.mvstore.type.ObjectDataType.class,
+                        org.nd4j.common.util.SerializationUtils.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.beans.."));
+    }
+
     @Test
     void noPackageIsInTwoModules() {
         Map<String, Set<String>> modules = new TreeMap<>();

@@ -22,6 +22,13 @@ final class IdxReader {
     private static final int MAX_CLASSES = 256;
     // Deflate cannot shrink anything to less than 1/1032 of its size (zlib's technical notes).
     private static final long MAX_INFLATION = 1032;
+
+    /** MNIST's images, black for four fifths, have five times the bytes that they are packed into. */
+    private static final long USUAL_INFLATION = 100;
+
+    /** Bytes that any file may unpack to. */
+    private static final long HARMLESS = 64 << 20;
+
     private static final int FIRST_PIECE = 1 << 20;
 
     private IdxReader() {}
@@ -139,6 +146,10 @@ final class IdxReader {
             if (whole > most) {
                 throw new DataFormatException(file + ": header promises " + whole + " bytes, but the file "
                         + (gzip ? "of " + fileBytes + " compressed bytes cannot hold them" : "has " + fileBytes));
+            }
+            if (gzip && whole > Math.max(HARMLESS, fileBytes * USUAL_INFLATION)) {
+                throw new DataFormatException(file + ": must unpack to at most " + USUAL_INFLATION
+                        + " times its size, as images do, but its " + fileBytes + " bytes promise " + whole);
             }
             if (promised > Integer.MAX_VALUE - 8) {
                 throw new DataFormatException(

@@ -98,7 +98,12 @@ class IdxReaderTest {
         flipped[gz.length - 6] ^= 0x55;
         byte[] noise = gz.clone();
         Arrays.fill(noise, 10, noise.length, (byte) 0xff);
+        // 100 MB of nothing, which would fit into this file.
+        byte[] bomb = new byte[150_000];
+        new java.util.Random(1).nextBytes(bomb);
+        java.nio.ByteBuffer.wrap(bomb).putInt(2051).putInt(100).putInt(1000).putInt(1000);
         return Stream.of(
+                arguments("gz bomb", TestFiles.gzip(bomb), "at most 100 times its size", "promise 100000016"),
                 arguments("short", Arrays.copyOf(IMAGES, IMAGES.length - 1), "promises 34 bytes", "has 33"),
                 arguments(
                         "short gz",

@@ -13,12 +13,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Keeps a second writer out of a study. The operating system ends the lock with its process, so none is ever stale. */
 final class StudyLock implements AutoCloseable {
 
     /** Windows locks bytes against reading too, so the lock lies beyond the text that says who holds it. */
     private static final long LOCKED_BYTE = 1L << 30;
+
+    /** A second, in which the name of a living process must show; one on another machine is believed after it. */
+    private static final int LOOKS = 20;
+
+    private static final long LOOK_NANOS = 50_000_000;
+    private static final Pattern HERE = Pattern.compile("process (\\d{1,18}) on .*");
 
     private final FileChannel channel;
     private final FileLock lock;
@@ -74,13 +83,24 @@ final class StudyLock implements AutoCloseable {
         }
     }
 
+    // Whoever has just taken the lock may not have written his name over that of the one before.
     private static String holder(Path file) {
-        try {
-            String text = Files.readString(file).strip();
-            return text.isEmpty() ? "another process" : text;
-        } catch (IOException e) {
-            return "another process";
+        String name = "another process";
+        for (int look = 0; look < LOOKS; look++) {
+            try {
+                String text = Files.readString(file).strip();
+                name = text.isEmpty() ? name : text;
+            } catch (IOException e) {
+                return name;
+            }
+            Matcher process = HERE.matcher(name);
+            if (process.matches()
+                    && ProcessHandle.of(Long.parseLong(process.group(1))).isPresent()) {
+                return name;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
         }
+        return name;
     }
 
     private static String me() {
