@@ -9,6 +9,7 @@ import dev.lattice.search.store.StudyReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,13 +44,32 @@ class StudyCommandTest {
     }
 
     private Session.Outcome sweepAgain() {
-        return session.withResults(
-                "sweep",
-                "demo",
-                "--study=one",
-                "--set=dataset={name: idx, path: " + data + ", validation: 20}",
-                "--set=model.hidden=[4]",
-                "--set=search={space: {training.epochs: [1, 2], model.latent: [2, 3]}}");
+        return sweep("one", "[1, 2]");
+    }
+
+    private Session.Outcome sweep(String name, String epochs, String... more) {
+        List<String> words = new ArrayList<>(List.of("sweep", "demo", "--study=" + name));
+        words.add("--set=dataset={name: idx, path: " + data + ", validation: 20}");
+        words.add("--set=model.hidden=[4]");
+        words.add("--set=search={space: {training.epochs: " + epochs + ", model.latent: [2, 3]}}");
+        words.addAll(List.of(more));
+        return session.withResults(words.toArray(String[]::new));
+    }
+
+    @Test
+    void limitsEndARunWithTheWayOn() {
+        for (int done = 1; done < 4; done++) {
+            Session.Outcome outcome = sweep("two", "[1, 2]", "--max-cells=1", "--workers=2");
+            assertEquals(0, outcome.code(), outcome.err());
+            String last = outcome.err().lines().reduce((a, b) -> b).orElseThrow();
+            assertTrue(last.startsWith("limit reached: " + done + " cells are complete and kept, "), last);
+            assertTrue(last.contains("; to go on: lattice sweep demo --study=two "), last);
+        }
+        assertTrue(sweep("two", "[1, 2]").err().contains("4 cells complete (3 of them before)"));
+        Session.Outcome timed = sweep("three", "[1, 1000000]", "--max-time=1s", "--checkpoint-every=0s");
+        assertEquals(0, timed.code(), timed.err());
+        assertTrue(timed.err().contains("limit reached: "), timed.err());
+        assertTrue(Files.isDirectory(session.results().resolve("three/checkpoints")));
     }
 
     @Test
