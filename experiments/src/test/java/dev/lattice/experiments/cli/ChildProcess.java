@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,19 @@ final class ChildProcess implements AutoCloseable {
     /** Returns whether the process still ran after a while. */
     boolean runs(long millis) throws InterruptedException {
         return !process.waitFor(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until the process has used the processor for some time more, which a busy machine may not give it soon. */
+    boolean works(Duration time) throws InterruptedException {
+        Duration begin = used();
+        while (alive() && used().minus(begin).compareTo(time) < 0) {
+            process.waitFor(50, TimeUnit.MILLISECONDS);
+        }
+        return alive();
+    }
+
+    private Duration used() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Sends a signal such as {@code TERM}. */

@@ -10,6 +10,7 @@ import dev.lattice.search.store.StudyReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,7 +44,7 @@ class ProcessesTest {
     void signalStopsWithACheckpointAndTheWayOn(String signal, int code) throws Exception {
         try (ChildProcess sweep = ChildProcess.start(folder, sweep(100_000, "it's mine"))) {
             assertTrue(sweep.awaitErr("trainings to run"), sweep.err());
-            assertTrue(sweep.runs(3000));
+            assertTrue(sweep.works(Duration.ofSeconds(2)), sweep.err());
             sweep.signal(signal);
             assertEquals(code, sweep.exit(), sweep.err());
             String last = sweep.err().lines().reduce((a, b) -> b).orElseThrow();
