@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  *                  study.lock        who holds it
  *                  checkpoints/      trainings under way
  *                  models/&lt;number&gt;/  the best models
+ *                  losses/&lt;number&gt;.f32  validation losses image by image
  * </pre>
  */
 public final class Study implements AutoCloseable {
@@ -47,10 +48,13 @@ public final class Study implements AutoCloseable {
     public static Study open(Path folder, StudyInfo info) {
         StudyStore store = MVStoreStudyStore.open(folder);
         try {
-            if (!store.info().equals(java.util.Optional.of(info))) {
-                store.describe(info);
+            // Who has seen the test images cannot be forgotten by searching on.
+            StudyInfo now =
+                    store.info().map(known -> info.withTests(known.tests())).orElse(info);
+            if (!store.info().equals(java.util.Optional.of(now))) {
+                store.describe(now);
             }
-            writeWhole(folder.resolve("experiment.json"), SpecBinder.prettyJson(info) + "\n");
+            writeWhole(folder.resolve("experiment.json"), SpecBinder.prettyJson(now) + "\n");
             return new Study(folder, store);
         } catch (RuntimeException e) {
             store.close();
@@ -88,6 +92,16 @@ public final class Study implements AutoCloseable {
     /** Returns the folder of models. */
     Path models() {
         return folder.resolve(MODELS);
+    }
+
+    /** Returns the folder of losses. */
+    Path losses() {
+        return losses(folder);
+    }
+
+    /** Returns the folder of a study's losses, image by image; it need not exist. */
+    public static Path losses(Path folder) {
+        return folder.resolve("losses");
     }
 
     /** Returns the folder of checkpoints. */

@@ -1,6 +1,7 @@
 package dev.lattice.search;
 
 import dev.lattice.core.data.DataSplit;
+import dev.lattice.core.engine.Inference;
 import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.engine.TrainingStoppedException;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +43,7 @@ final class Sweep {
     private final Splits splits;
     private final SweepOptions options;
     private final KeptModels models;
+    private final KeptLosses losses;
     private final SweepListener listener;
     private final StopSignal stop;
     private final long timeLimit;
@@ -81,9 +84,10 @@ final class Sweep {
                 .forEach(best::add);
         try {
             models = new KeptModels(study.models(), keeper, options.keepModels(), best);
+            losses = new KeptLosses(study.losses(), objective, study.store().trials(), KeptLosses.MOST_BYTES);
         } catch (IOException e) {
             throw new StoreException(
-                    StoreException.Code.IO, "cannot tidy " + study.models() + ": " + e.getMessage(), e);
+                    StoreException.Code.IO, "cannot tidy " + study.folder() + ": " + e.getMessage(), e);
         }
     }
 
@@ -154,13 +158,18 @@ final class Sweep {
     }
 
     /** Records a complete cell and keeps its model if it is one of the best. */
-    void completed(TrialRecord trial, TrainedModel model) {
+    void completed(TrialRecord trial, TrainedModel model, Optional<Inference.Measures> measures) {
         claim();
         try {
             models.save(model, trial);
         } catch (IOException | RuntimeException e) {
             // The numbers are worth more than the model: they are recorded all the same.
             warn("the model of cell " + trial.number() + " could not be saved: " + e.getMessage(), e);
+        }
+        try {
+            losses.save(trial, model.network(), measures);
+        } catch (IOException | RuntimeException e) {
+            warn("the losses of cell " + trial.number() + ", image by image, could not be saved: " + e.getMessage(), e);
         }
         // Not in the lock: what several workers record at once shares one wait for the disk.
         update(trial);

@@ -4,6 +4,7 @@ import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.config.Likelihood;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.model.Variant;
+import dev.lattice.core.trial.Bound;
 import dev.lattice.core.trial.LossTerms;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.MetricContext;
@@ -49,7 +50,8 @@ public final class Evaluator {
         if (variant.samples()) {
             metrics.add(new Metric(Metric.KL, losses.kl(), Metric.NATS, exact));
         }
-        metrics.add(new Metric(Metric.OBJECTIVE, losses.objective(), Metric.NATS, sampled));
+        double klWeight = variant.samples() ? variant.klWeight(Double.POSITIVE_INFINITY) : 0;
+        metrics.add(new Metric(Metric.OBJECTIVE, losses.objective(), Metric.NATS, sampled.withBeta(klWeight)));
         double mse = mean(measures.squaredErrors()) / input.images().imageSize();
         metrics.add(new Metric(Metric.MSE, mse, "per pixel", exact));
         metrics.add(new Metric(Metric.ACTIVE_UNITS, activeUnits(measures.codes()), "dimensions", exact));
@@ -65,7 +67,10 @@ public final class Evaluator {
                 spec.model().likelihood(),
                 spec.model().likelihood() == Likelihood.GAUSSIAN ? spec.model().sigma() : 0,
                 inference.network().variant().givenLabel(),
-                samples);
+                samples,
+                samples == 0 ? Bound.NONE : Bound.ELBO,
+                1.0,
+                input.images().identity());
     }
 
     private static double mean(float[] values) {

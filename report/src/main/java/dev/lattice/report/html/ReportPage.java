@@ -124,11 +124,10 @@ public final class ReportPage {
         if (ranking.groups().isEmpty()) {
             out.append("<p>No cell is complete yet.</p>\n");
         }
-        if (ranking.groups().size() > 1) {
-            out.append("<p>Numbers that are not the same quantity are never ranked together. These tables differ in ")
-                    .append(escaped(String.join(", ", ranking.groups().get(0).differsIn())))
-                    .append(".</p>\n");
-        }
+        ranking.refusal()
+                .ifPresent(why -> out.append("<p>Not ranked in one table: ")
+                        .append(escaped(why))
+                        .append(".</p>\n"));
         for (RankedGroup group : ranking.groups()) {
             page.table(RankingTable.of(group, study, tableRows));
         }

@@ -27,11 +27,9 @@ public final class ConsoleTable {
             }
             render(RankingTable.of(group, study, limit), out);
         }
-        if (ranking.groups().size() > 1) {
-            out.append("\nGroups are ranked apart because they differ in ")
-                    .append(String.join(", ", ranking.groups().get(0).differsIn()))
-                    .append(".\n");
-        }
+        ranking.refusal()
+                .ifPresent(why ->
+                        out.append("\nNot ranked in one table: ").append(why).append(".\n"));
         if (!ranking.unranked().isEmpty()) {
             out.append("\nNot ranked:\n");
             ranking.unranked().stream().limit(limit).forEach(u -> unranked(u, out));

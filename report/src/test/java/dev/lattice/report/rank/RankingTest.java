@@ -91,7 +91,7 @@ class RankingTest {
                         "binarization",
                         context("digits", "validation", 1000, Binarization.DYNAMIC, Likelihood.BERNOULLI, 0, 1)),
                 new Other(
-                        "samples",
+                        "samples K",
                         context("digits", "validation", 1000, Binarization.NONE, Likelihood.BERNOULLI, 0, 500)));
     }
 
