@@ -8,6 +8,7 @@ import dev.lattice.report.figure.Filmstrip;
 import dev.lattice.report.figure.HeatMap;
 import dev.lattice.report.figure.LatentScatter;
 import dev.lattice.report.figure.LearningCurves;
+import dev.lattice.report.figure.ParallelCoordinates;
 import dev.lattice.report.figure.ParameterEffects;
 import dev.lattice.report.figure.PriorSamples;
 import dev.lattice.report.figure.Reconstructions;
@@ -33,7 +34,9 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
 
     /** Draws what the study and its kept models allow; each model is open only while it is drawn. */
     static StudyFigures of(StudyInfo.View study, Ranking ranking, ModelGallery gallery, int best) {
-        List<String> keys = Parameters.varied(study);
+        // Seeds are chance: nothing depends on which they are.
+        List<String> keys =
+                Parameters.varied(study).stream().filter(k -> !k.equals("seed")).toList();
         List<RankedGroup> groups = ranking.groups()
                 .subList(0, Math.min(MOST_GROUPS, ranking.groups().size()));
         List<Figure> onPage = new ArrayList<>();
@@ -44,6 +47,7 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
             LearningCurves.of("learning-curves" + suffix, group, best).ifPresent(onPage::add);
             ParameterEffects.together("parameters" + suffix, group, keys).ifPresent(onPage::add);
             HeatMap.of("heat-map" + suffix, group, keys).ifPresent(onPage::add);
+            ParallelCoordinates.of("parallel-coordinates" + suffix, group, keys).ifPresent(onPage::add);
             besides.addAll(ParameterEffects.each("parameter" + suffix, group, keys));
         }
         sideBySide(groups, gallery, best).ifPresent(onPage::add);
@@ -52,6 +56,13 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
             kept(groups.get(g), gallery, 1).forEach(cell -> onPage.addAll(ofModel(cell, gallery, suffix)));
         }
         return new StudyFigures(List.copyOf(onPage), List.copyOf(besides));
+    }
+
+    /** Returns the same figures with others after them on the page. */
+    StudyFigures with(List<Figure> others) {
+        List<Figure> all = new ArrayList<>(others);
+        all.addAll(0, onPage.stream().toList());
+        return new StudyFigures(List.copyOf(all), besides);
     }
 
     private static String suffix(int group) {

@@ -2,6 +2,7 @@ package dev.lattice.search;
 
 import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TestOpening;
 import dev.lattice.search.store.AtomicFile;
 import dev.lattice.search.store.MVStoreStudyStore;
 import dev.lattice.search.store.StoreException;
@@ -11,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -77,6 +80,22 @@ public final class Study implements AutoCloseable {
                 throw new StoreException(StoreException.Code.IO, "cannot remove " + folder + ": " + e.getMessage(), e);
             }
         });
+    }
+
+    /**
+     * Records that the test images were opened for cells of a study.
+     *
+     * @throws StoreException with {@code HELD} if the study is being swept, {@code MISSING} if there is none
+     */
+    public static void recordTests(Path folder, List<TestOpening> openings) {
+        try (StudyStore store = MVStoreStudyStore.open(folder)) {
+            StudyInfo known = store.view().info();
+            List<TestOpening> all = new ArrayList<>(known.tests());
+            all.addAll(openings);
+            StudyInfo info = known.withTests(all);
+            store.describe(info);
+            writeWhole(folder.resolve("experiment.json"), SpecBinder.prettyJson(info) + "\n");
+        }
     }
 
     /** Returns the folder of a cell's model; it exists only for the best. */

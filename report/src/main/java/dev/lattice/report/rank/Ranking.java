@@ -73,6 +73,11 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
         return new Ranking(metric, groups(metric, byKind), unranked, pending);
     }
 
+    /** Returns the rows of each group, cells that differ only in their seed in one, with what can be said about chance. */
+    public List<Standings> standings(LossSource losses) {
+        return groups.stream().map(g -> Standings.of(g, losses)).toList();
+    }
+
     /** Returns the best cell of the first group, the only one for which "best of the study" makes sense. */
     public Optional<RankedTrial> best() {
         return groups.isEmpty()
