@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 record StudyParameters(Map<String, Table> tables, List<Figure> figures) {
 
-    /** Returns what can be said; nothing of a comparison of experiments, which has no parameters. */
+    /** Returns what can be said; of a comparison of experiments, which has no parameters, each of them side by side. */
     static StudyParameters of(StudyInfo.View study, Ranking ranking, List<Standings> standings) {
         Optional<Importance> importance =
                 standings.isEmpty() || study.info().strategy().equals("list")

@@ -32,6 +32,7 @@ import org.apache.logging.log4j.Logger;
  * index.html                     the page
  * trials.csv, curves.csv         every number
  * ranking.md, ranking.tex        the ranking to paste
+ * comparison.md, *.csv           compared experiments side by side
  * importance.md, *.csv           which parameters matter, and their best values; where several rows can be compared
  * figures/*.png, figures/*.svg
  * </pre>
@@ -103,7 +104,9 @@ public final class StudyReport {
             String text = parameters.tables().values().stream()
                     .map(MarkdownTable::render)
                     .collect(Collectors.joining("\n"));
-            files.add(WholeFile.write(outDir.resolve("importance.md"), text));
+            files.add(WholeFile.write(
+                    outDir.resolve(parameters.tables().containsKey("comparison") ? "comparison.md" : "importance.md"),
+                    text));
         }
         return files;
     }

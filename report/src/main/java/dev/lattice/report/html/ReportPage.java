@@ -163,7 +163,7 @@ public final class ReportPage {
         if (tables.isEmpty()) {
             return;
         }
-        page.heading("What matters");
+        page.heading(tables.containsKey("comparison") ? "Side by side" : "What matters");
         tables.forEach((name, table) -> {
             page.table(table);
             out.append("<p class=\"quiet\"><a href=\"").append(name).append(".csv\">CSV</a></p>\n");
