@@ -1,5 +1,6 @@
 package dev.lattice.report;
 
+import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.trial.StudyInfo;
@@ -18,8 +19,10 @@ import dev.lattice.report.rank.RankedTrial;
 import dev.lattice.report.rank.Ranking;
 import dev.lattice.report.table.Parameters;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every figure of a study.
@@ -99,7 +102,12 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
     private static Optional<Figure> sideBySide(List<RankedGroup> groups, ModelGallery gallery, int best) {
         List<RankedTrial> cells = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {
-            cells.addAll(kept(groups.get(g), gallery, g == 0 ? best : 1));
+            // One seed of each row is enough to look at: the best.
+            Set<List<Object>> seen = new HashSet<>();
+            kept(groups.get(g), gallery, Integer.MAX_VALUE).stream()
+                    .filter(t -> seen.add(row(t)))
+                    .limit(g == 0 ? best : 1)
+                    .forEach(cells::add);
         }
         Optional<Inference.Input> input = cells.isEmpty()
                 ? Optional.empty()
@@ -113,6 +121,11 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
             }
             return rows.figure("best-reconstructions");
         });
+    }
+
+    private static List<Object> row(RankedTrial cell) {
+        ExperimentSpec e = cell.trial().experiment();
+        return List.of(e.name(), e.model(), e.training());
     }
 
     /** Returns the best cells whose models can be opened. */

@@ -7,6 +7,7 @@ import dev.lattice.report.rank.Hyperparameters;
 import dev.lattice.report.rank.Importance;
 import dev.lattice.report.rank.Ranking;
 import dev.lattice.report.rank.Standings;
+import dev.lattice.report.table.ComparisonTable;
 import dev.lattice.report.table.HyperparameterTable;
 import dev.lattice.report.table.ImportanceTable;
 import dev.lattice.report.table.Table;
@@ -25,6 +26,9 @@ record StudyParameters(Map<String, Table> tables, List<Figure> figures) {
 
     /** Returns what can be said; of a comparison of experiments, which has no parameters, each of them side by side. */
     static StudyParameters of(StudyInfo.View study, Ranking ranking, List<Standings> standings) {
+        if (study.info().strategy().equals("list") && study.trials().size() > 1 && !standings.isEmpty()) {
+            return new StudyParameters(Map.of("comparison", ComparisonTable.of(standings)), List.of());
+        }
         Optional<Importance> importance =
                 standings.isEmpty() || study.info().strategy().equals("list")
                         ? Optional.empty()
