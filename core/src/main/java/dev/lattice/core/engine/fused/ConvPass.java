@@ -130,6 +130,11 @@ final class ConvPass extends Pass {
     }
 
     @Override
+    Floats pixels() {
+        return pixels;
+    }
+
+    @Override
     Floats rowLoss() {
         return rowLoss;
     }

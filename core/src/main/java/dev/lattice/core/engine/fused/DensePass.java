@@ -193,6 +193,11 @@ final class DensePass extends Pass {
         }
     }
 
+    @Override
+    Floats pixels() {
+        return pixels.values();
+    }
+
     /** Returns −log p(x|z) of each image, nats. */
     @Override
     Floats rowLoss() {

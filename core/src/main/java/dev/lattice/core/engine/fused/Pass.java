@@ -30,6 +30,9 @@ abstract class Pass {
     /** Computes the gradient of the mean objective of the batch; {@link #loss} has run. */
     abstract void backward(double klWeight);
 
+    /** Returns the gathered images, [rows, pixels]. */
+    abstract Floats pixels();
+
     /** Returns −log p(x|z) of each image, nats. */
     abstract Floats rowLoss();
 

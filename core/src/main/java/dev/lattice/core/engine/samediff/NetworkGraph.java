@@ -49,6 +49,9 @@ final class NetworkGraph {
     /** Output [batch, latent]; only for a variant that samples. */
     static final String LOG_VAR = "logVar";
 
+    /** Output [batch, pixels]. */
+    static final String LOGITS = "logits";
+
     /** Output [batch], nats. */
     static final String RECONSTRUCTION = "reconstruction";
 
@@ -130,7 +133,7 @@ final class NetworkGraph {
         } else {
             z = posterior.rename(MEAN);
         }
-        SDVariable logits = stack(network.decoder(), z, labels);
+        SDVariable logits = stack(network.decoder(), z, labels).rename(LOGITS);
         SDVariable reconstruction = reconstruction(logits, pixels).rename(RECONSTRUCTION);
         SDVariable objective = network.variant()
                 .objective()
