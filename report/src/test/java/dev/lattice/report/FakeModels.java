@@ -121,16 +121,6 @@ public final class FakeModels implements ModelGallery {
         }
 
         @Override
-        public float[] crossEntropies(Input input) {
-            throw new UnsupportedOperationException("a report measures nothing");
-        }
-
-        @Override
-        public void importanceWeights(Input input, int samples, WeightReader reader) {
-            throw new UnsupportedOperationException("a report measures nothing");
-        }
-
-        @Override
         public void close() {
             open--;
         }

@@ -30,9 +30,12 @@ public interface Inference extends AutoCloseable {
 
     /**
      * Returns the cross-entropy of each image with its reconstruction from the mean of its code, whatever the likelihood:
-     * −Σ x log μ + (1 − x) log(1 − μ) over pixels, nats, computed from the logits.
+     * −Σ x log μ + (1 − x) log(1 − μ) over pixels, nats, computed from the logits. Every engine has this and
+     * {@link #importanceWeights}; what only stands in for one need not.
      */
-    float[] crossEntropies(Input input);
+    default float[] crossEntropies(Input input) {
+        throw new UnsupportedOperationException("this engine computes no cross-entropies");
+    }
 
     /**
      * Gives the log importance weights log p(x|z_k) + log p(z_k) − log q(z_k|x), z_k ~ q(z|x), of one image after another, in nats.
@@ -43,7 +46,9 @@ public interface Inference extends AutoCloseable {
      * @param samples number K of draws of each image, at least 1
      * @throws IllegalStateException if the variant does not sample
      */
-    void importanceWeights(Input input, int samples, WeightReader reader);
+    default void importanceWeights(Input input, int samples, WeightReader reader) {
+        throw new UnsupportedOperationException("this engine computes no importance weights");
+    }
 
     /** Takes the weights of an image. */
     @FunctionalInterface

@@ -14,9 +14,6 @@ import java.util.List;
 /** Measures a model on images that it was not trained on. */
 public final class Evaluator {
 
-    /** Burda, Grosse and Salakhutdinov, arXiv:1509.00519, Section 5.2: a dimension is active above this variance. */
-    public static final double ACTIVE_VARIANCE = 0.01;
-
     private final Inference inference;
     private final ExperimentSpec spec;
 
@@ -54,11 +51,12 @@ public final class Evaluator {
         metrics.add(new Metric(Metric.OBJECTIVE, losses.objective(), Metric.NATS, sampled.withBeta(klWeight)));
         double mse = mean(measures.squaredErrors()) / input.images().imageSize();
         metrics.add(new Metric(Metric.MSE, mse, "per pixel", exact));
-        metrics.add(new Metric(Metric.ACTIVE_UNITS, activeUnits(measures.codes()), "dimensions", exact));
+        metrics.add(
+                new Metric(Metric.ACTIVE_UNITS, LatentStatistics.activeUnits(measures.codes()), "dimensions", exact));
         return metrics;
     }
 
-    private MetricContext context(Inference.Input input, String split, int samples) {
+    MetricContext context(Inference.Input input, String split, int samples) {
         return new MetricContext(
                 spec.dataset().name(),
                 split,
@@ -79,23 +77,5 @@ public final class Evaluator {
             sum += value;
         }
         return sum / values.length;
-    }
-
-    /** Returns the number of dimensions whose mean varies over the images by more than {@link #ACTIVE_VARIANCE}. */
-    static int activeUnits(Inference.Codes codes) {
-        int count = codes.mean().length / codes.latent();
-        int active = 0;
-        for (int j = 0; j < codes.latent(); j++) {
-            double sum = 0;
-            double squares = 0;
-            for (int i = 0; i < count; i++) {
-                double v = codes.mean()[i * codes.latent() + j];
-                sum += v;
-                squares += v * v;
-            }
-            double mean = sum / count;
-            active += squares / count - mean * mean > ACTIVE_VARIANCE ? 1 : 0;
-        }
-        return active;
     }
 }

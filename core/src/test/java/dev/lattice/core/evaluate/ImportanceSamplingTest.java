@@ -249,11 +249,6 @@ class ImportanceSamplingTest {
         }
 
         @Override
-        public float[] crossEntropies(Input input) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public void close() {
             // Nothing is held.
         }
