@@ -97,12 +97,7 @@ final class SampleMeasures {
                 Locale.ROOT, "to the nearest of %,d training images, median of %,d", training.count(), drawn.length);
         return List.of(
                 Measured.number(
-                        Measured.SAMPLE_DISTANCE,
-                        "Sample distance",
-                        NearestImages.median(drawn),
-                        unit,
-                        of + "; blurred images lie closer to all others",
-                        context),
+                        Measured.SAMPLE_DISTANCE, "Sample distance", NearestImages.median(drawn), unit, of, context),
                 Measured.number(
                         Measured.SMALLEST_SAMPLE_DISTANCE,
                         "… smallest",
