@@ -195,9 +195,11 @@ public final class ImageClassifier {
             }
             wanted[i * classes + images.label(chosen[i])] = 1;
         }
-        network.fit(
-                Nd4j.createFromArray(batch).reshape('c', chosen.length, pixels),
-                Nd4j.createFromArray(wanted).reshape('c', chosen.length, classes));
+        // Closed at once: the collector knows nothing of the gigabytes that an epoch takes outside the heap.
+        try (INDArray x = Nd4j.createFromArray(batch);
+                INDArray y = Nd4j.createFromArray(wanted)) {
+            network.fit(x.reshape('c', chosen.length, pixels), y.reshape('c', chosen.length, classes));
+        }
     }
 
     // As the models' own layers: uniform within ±1/√fanIn. Deeplearning4j would draw from its global generator.

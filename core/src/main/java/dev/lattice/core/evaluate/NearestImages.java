@@ -29,7 +29,7 @@ public final class NearestImages {
         double[] nearest = new double[count];
         Arrays.fill(nearest, Double.MAX_VALUE);
         double[] own = squares(images, pixels);
-        INDArray all = Nd4j.createFromArray(images).reshape('c', count, pixels);
+        INDArray all = Nd4j.createFromArray(images);
         for (int from = 0; from < training.count(); from += BLOCK) {
             int size = Math.min(BLOCK, training.count() - from);
             float[] block = new float[size * pixels];
@@ -38,18 +38,19 @@ public final class NearestImages {
             }
             double[] others = squares(block, pixels);
             // |a − b|² = |a|² + |b|² − 2ab, so that a library multiplies.
-            float[] products = all.mmul(Nd4j.createFromArray(block)
-                            .reshape('c', size, pixels)
-                            .transpose())
-                    .dup('c')
-                    .data()
-                    .asFloat();
+            float[] products;
+            try (INDArray known = Nd4j.createFromArray(block);
+                    INDArray product = all.reshape('c', count, pixels)
+                            .mmul(known.reshape('c', size, pixels).transpose())) {
+                products = product.dup('c').data().asFloat();
+            }
             for (int i = 0; i < count; i++) {
                 for (int j = 0; j < size; j++) {
                     nearest[i] = Math.min(nearest[i], own[i] + others[j] - 2.0 * products[i * size + j]);
                 }
             }
         }
+        all.close();
         // What is left of two equal images is rounding.
         Arrays.setAll(nearest, i -> Math.sqrt(Math.max(0, nearest[i])));
         return nearest;
