@@ -70,19 +70,6 @@ public final class ImportanceSampling {
         all.effectiveSamples[image] = sum * sum / squares;
     }
 
-    /** Returns log 1/n Σ exp(v_i) of at least one value, without overflow or loss; −∞ if all are −∞. */
-    public static double logMeanExp(double[] values) {
-        double largest = largest(values);
-        if (largest == Double.NEGATIVE_INFINITY) {
-            return largest;
-        }
-        double sum = 0;
-        for (double v : values) {
-            sum += Math.exp(v - largest);
-        }
-        return largest + Math.log(sum / values.length);
-    }
-
     private static double largest(double[] values) {
         double largest = Double.NEGATIVE_INFINITY;
         for (double v : values) {

@@ -52,17 +52,20 @@ final class PlainNetwork {
         return new double[] {loss, kl};
     }
 
-    /** Returns log p(x|z) + log p(z) − log q(z|x) at a draw of q(z|x). */
+    /** Returns log p(x|z) + log p(z) − log q(z|x) at a draw of {@link Inference#importanceWeights}. */
     double logWeight(Inference.Input input, int image, int draw) {
+        return logWeight(input, image, Inference.importanceKey(input.seeds(), image), draw);
+    }
+
+    /** Returns log p(x|z) + log p(z) − log q(z|x) at draw number {@code draw} of a stream. */
+    double logWeight(Inference.Input input, int image, long key, int draw) {
         double[] posterior = encode(input, image);
         int latent = network.latent();
         double[] z = new double[latent];
         double weight = 0;
         for (int j = 0; j < latent; j++) {
             double deviation = Math.exp(posterior[latent + j] / 2);
-            z[j] = posterior[j]
-                    + deviation
-                            * CounterRandom.gaussian(Inference.importanceKey(input.seeds(), image), draw * latent + j);
+            z[j] = posterior[j] + deviation * CounterRandom.gaussian(key, draw * latent + j);
             weight += logNormal(z[j], 0, 1) - logNormal(z[j], posterior[j], deviation);
         }
         double[] x = pixels(input, image);

@@ -172,6 +172,42 @@ public abstract class TrainingEngineContract {
                 train(Map.of("model.variant", "beta-vae", "model.beta", 2), 2).parameters()));
     }
 
+    /** The objective of the first step, by double loops over the draws that the engine takes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void theImportanceWeightedObjectiveIsThatOfTheDoubleLoops(int samples) {
+        TrainingTask task = TinyData.task(Map.of(
+                "model.variant",
+                "iwae",
+                "model.importanceSamples",
+                samples,
+                "training.batchSize",
+                70,
+                "training.learningRate",
+                1e-12,
+                "dataset.binarization",
+                "static"));
+        try (TrainingSession session = engine().open(task)) {
+            LossTerms terms = session.trainEpoch(1, (e, s, n) -> {});
+            PlainNetwork oracle =
+                    new PlainNetwork(task.network(), task.network().initialParameters(task.seeds()));
+            Inference.Input input =
+                    new Inference.Input(task.data().train(), task.data().binarization(), task.seeds());
+            int[] order = task.seeds().permutation("order", 1, 70);
+            long key = task.seeds().derive("noise", 1);
+            double objective = 0;
+            for (int i = 0; i < order.length; i++) {
+                double sum = 0;
+                for (int k = 0; k < samples; k++) {
+                    sum += Math.exp(oracle.logWeight(input, order[i], key, i * samples + k));
+                }
+                objective -= Math.log(sum / samples) / order.length;
+            }
+            assertEquals(objective, terms.objective(), 1e-4 * objective);
+            assertTrue(samples == 1 || terms.objective() < terms.negativeElbo(), terms.toString());
+        }
+    }
+
     @Test
     void warmUpStartsWithoutTheKlTermAndReachesBeta() {
         Map<String, Object> settings = Map.of("model.variant", "beta-vae", "model.beta", 2, "model.warmupEpochs", 1);
