@@ -33,10 +33,25 @@ public final class ImportanceBound {
         }
         var sd = logWeights.getSameDiff();
         SDVariable rows = sd.reshape(logWeights, -1, samples);
-        // log Σ exp v = v_k − logSoftmax(v)_k, whatever k: an operation that neither overflows nor lacks a gradient,
-        // which those of
-        // log-sum-exp and of a maximum over an axis do.
-        return rows.sub(sd.nn().logSoftmax(rows)).mean(1).sub(Math.log(samples)).neg();
+        // Draw by draw, log(eᵃ + eᵇ) = max(a, b) + log(1 + e^−|a − b|), which neither overflows nor loses a draw.
+        // SameDiff's log-sum-exp and
+        // its maximum over an axis have no gradient, and the logarithm of its softmax is −∞ where the softmax is 0.
+        SDVariable sum = column(rows, 0);
+        for (int k = 1; k < samples; k++) {
+            SDVariable next = column(rows, k);
+            SDVariable difference = next.sub(sum);
+            SDVariable tail =
+                    sd.math().log1p(sd.math().exp(sd.math().abs(difference).neg()));
+            sum = sum.add(sd.nn().relu(difference, 0)).add(tail);
+        }
+        return sd.reshape(sum, -1).sub(Math.log(samples)).neg();
+    }
+
+    private static SDVariable column(SDVariable rows, int k) {
+        int allRows = 1;
+        return rows.getSameDiff()
+                .stridedSlice(
+                        rows, new long[] {0, k}, new long[] {0, k + 1}, new long[] {1, 1}, allRows, allRows, 0, 0, 0);
     }
 
     /**
