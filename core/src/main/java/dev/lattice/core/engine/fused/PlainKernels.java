@@ -107,38 +107,13 @@ public final class PlainKernels implements Kernels {
 
     @Override
     public void bernoulliLoss(int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowLoss) {
-        requireLoss(rows, columns, logits, bias, target, rowLoss);
-        for (int r = 0; r < rows; r++) {
-            double loss = 0;
-            for (int c = 0; c < columns; c++) {
-                double logit = logit(r * columns + c, c, logits, bias);
-                double pixel = target.plain().get(target.offset() + c);
-                loss += Math.max(logit, 0) - logit * pixel + Math.log1p(Math.exp(-Math.abs(logit)));
-            }
-            rowLoss.set(r, (float) loss);
-        }
+        PlainLoss.bernoulli(rows, columns, logits, bias, target, rowLoss);
     }
 
     @Override
     public void gaussianLoss(
             int rows, int columns, float standardDeviation, Floats logits, Floats bias, Floats target, Floats rowLoss) {
-        requireLoss(rows, columns, logits, bias, target, rowLoss);
-        double variance = (double) standardDeviation * standardDeviation;
-        double constant = 0.5 * columns * Math.log(2 * Math.PI * variance);
-        for (int r = 0; r < rows; r++) {
-            double squares = 0;
-            for (int c = 0; c < columns; c++) {
-                double mean = logistic(logit(r * columns + c, c, logits, bias));
-                double error = mean - target.plain().get(target.offset() + c);
-                squares += error * error;
-            }
-            rowLoss.set(r, (float) (squares / (2 * variance) + constant));
-        }
-    }
-
-    private static double logit(int index, int column, Floats logits, Floats bias) {
-        return (double) logits.plain().get(logits.offset() + index)
-                + bias.plain().get(bias.offset() + column);
+        PlainLoss.gaussian(rows, columns, standardDeviation, logits, bias, target, rowLoss);
     }
 
     @Override
@@ -259,13 +234,6 @@ public final class PlainKernels implements Kernels {
         biasGradient.requireLength(columns, "biasGradient").fill(0f);
     }
 
-    static void requireLoss(int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowLoss) {
-        logits.requireLength((long) rows * columns, "logits");
-        bias.requireLength(columns, "bias");
-        target.requireLength(columns, "target");
-        rowLoss.requireLength(rows, "rowLoss");
-    }
-
     static void requireLatent(int rows, int latentDim, Floats heads, Floats bias, Floats latent, Floats noise) {
         heads.requireLength(2L * rows * latentDim, "heads");
         bias.requireLength(2L * latentDim, "bias");
@@ -291,7 +259,7 @@ public final class PlainKernels implements Kernels {
         };
     }
 
-    private static double logistic(double x) {
+    static double logistic(double x) {
         return 1 / (1 + Math.exp(-x));
     }
 

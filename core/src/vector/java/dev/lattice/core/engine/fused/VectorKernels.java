@@ -90,14 +90,14 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void bernoulliLoss(int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowLoss) {
-        PlainKernels.requireLoss(rows, columns, logits, bias, target, rowLoss);
+        PlainLoss.requireShapes(rows, columns, logits, bias, target, rowLoss);
         losses.bernoulli(rows, columns, logits, bias, target, rowLoss);
     }
 
     @Override
     public void gaussianLoss(
             int rows, int columns, float standardDeviation, Floats logits, Floats bias, Floats target, Floats rowLoss) {
-        PlainKernels.requireLoss(rows, columns, logits, bias, target, rowLoss);
+        PlainLoss.requireShapes(rows, columns, logits, bias, target, rowLoss);
         losses.gaussian(rows, columns, standardDeviation, logits, bias, target, rowLoss);
     }
 
