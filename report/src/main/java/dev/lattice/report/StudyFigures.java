@@ -1,5 +1,6 @@
 package dev.lattice.report;
 
+import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.trial.StudyInfo;
@@ -8,6 +9,7 @@ import dev.lattice.report.figure.Filmstrip;
 import dev.lattice.report.figure.HeatMap;
 import dev.lattice.report.figure.LatentScatter;
 import dev.lattice.report.figure.LearningCurves;
+import dev.lattice.report.figure.ParallelCoordinates;
 import dev.lattice.report.figure.ParameterEffects;
 import dev.lattice.report.figure.PriorSamples;
 import dev.lattice.report.figure.Reconstructions;
@@ -17,8 +19,10 @@ import dev.lattice.report.rank.RankedTrial;
 import dev.lattice.report.rank.Ranking;
 import dev.lattice.report.table.Parameters;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every figure of a study.
@@ -33,7 +37,9 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
 
     /** Draws what the study and its kept models allow; each model is open only while it is drawn. */
     static StudyFigures of(StudyInfo.View study, Ranking ranking, ModelGallery gallery, int best) {
-        List<String> keys = Parameters.varied(study);
+        // Seeds are chance: nothing depends on which they are.
+        List<String> keys =
+                Parameters.varied(study).stream().filter(k -> !k.equals("seed")).toList();
         List<RankedGroup> groups = ranking.groups()
                 .subList(0, Math.min(MOST_GROUPS, ranking.groups().size()));
         List<Figure> onPage = new ArrayList<>();
@@ -44,6 +50,7 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
             LearningCurves.of("learning-curves" + suffix, group, best).ifPresent(onPage::add);
             ParameterEffects.together("parameters" + suffix, group, keys).ifPresent(onPage::add);
             HeatMap.of("heat-map" + suffix, group, keys).ifPresent(onPage::add);
+            ParallelCoordinates.of("parallel-coordinates" + suffix, group, keys).ifPresent(onPage::add);
             besides.addAll(ParameterEffects.each("parameter" + suffix, group, keys));
         }
         sideBySide(groups, gallery, best).ifPresent(onPage::add);
@@ -52,6 +59,13 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
             kept(groups.get(g), gallery, 1).forEach(cell -> onPage.addAll(ofModel(cell, gallery, suffix)));
         }
         return new StudyFigures(List.copyOf(onPage), List.copyOf(besides));
+    }
+
+    /** Returns the same figures with others after them on the page. */
+    StudyFigures with(List<Figure> others) {
+        List<Figure> all = new ArrayList<>(others);
+        all.addAll(0, onPage.stream().toList());
+        return new StudyFigures(List.copyOf(all), besides);
     }
 
     private static String suffix(int group) {
@@ -88,7 +102,12 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
     private static Optional<Figure> sideBySide(List<RankedGroup> groups, ModelGallery gallery, int best) {
         List<RankedTrial> cells = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {
-            cells.addAll(kept(groups.get(g), gallery, g == 0 ? best : 1));
+            // One seed of each row is enough to look at: the best.
+            Set<List<Object>> seen = new HashSet<>();
+            kept(groups.get(g), gallery, Integer.MAX_VALUE).stream()
+                    .filter(t -> seen.add(row(t)))
+                    .limit(g == 0 ? best : 1)
+                    .forEach(cells::add);
         }
         Optional<Inference.Input> input = cells.isEmpty()
                 ? Optional.empty()
@@ -102,6 +121,11 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
             }
             return rows.figure("best-reconstructions");
         });
+    }
+
+    private static List<Object> row(RankedTrial cell) {
+        ExperimentSpec e = cell.trial().experiment();
+        return List.of(e.name(), e.model(), e.training());
     }
 
     /** Returns the best cells whose models can be opened. */

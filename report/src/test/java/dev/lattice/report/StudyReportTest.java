@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.report.rank.LossSource;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,11 @@ class StudyReportTest {
         study = mixedStudy();
         models = new FakeModels(study, 60, 1, 2, 9, 10);
         files = StudyReport.write(
-                study, models, folder, ReportOptions.defaults().withCommand("./lattice sweep <x> & y"));
+                study,
+                models,
+                LossSource.none(),
+                folder,
+                ReportOptions.defaults().withCommand("./lattice sweep <x> & y"));
     }
 
     @Test
@@ -127,7 +132,12 @@ class StudyReportTest {
 
     @Test
     void theSameStudyGivesTheSameFiles(@TempDir Path again) throws IOException {
-        StudyReport.write(study, models, again, ReportOptions.defaults().withCommand("./lattice sweep <x> & y"));
+        StudyReport.write(
+                study,
+                models,
+                LossSource.none(),
+                again,
+                ReportOptions.defaults().withCommand("./lattice sweep <x> & y"));
         for (Path file : files) {
             Path other = again.resolve(folder.relativize(file));
             assertEquals(-1, Files.mismatch(file, other), file.toString());
@@ -137,7 +147,8 @@ class StudyReportTest {
     @Test
     void worksWithoutModelsAndWithoutAnyCompleteCell(@TempDir Path empty) throws IOException {
         StudyInfo.View queued = new StudyFixture().queued(Map.of()).view();
-        List<Path> written = StudyReport.write(queued, ModelGallery.none(), empty, ReportOptions.defaults());
+        List<Path> written =
+                StudyReport.write(queued, ModelGallery.none(), LossSource.none(), empty, ReportOptions.defaults());
         assertEquals(5, written.size());
         assertTrue(Files.readString(written.get(0)).contains("No cell is complete yet."));
     }

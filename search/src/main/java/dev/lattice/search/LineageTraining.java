@@ -53,6 +53,7 @@ final class LineageTraining implements TrainingListener {
     private int step;
     private double loss = Double.NaN;
     private boolean yielded;
+    private Optional<Inference.Measures> measures = Optional.empty();
 
     LineageTraining(Sweep sweep, TrainingQueue queue, int worker, Lineage lineage, TrainingEngine engine) {
         this.queue = queue;
@@ -180,6 +181,11 @@ final class LineageTraining implements TrainingListener {
     }
 
     @Override
+    public void measured(int epochs, Inference.Measures ofValidation) {
+        measures = Optional.of(ofValidation);
+    }
+
+    @Override
     public void reached(int epochs, TrainedModel model, List<EpochRecord> reachedCurve, List<Metric> metrics) {
         TrialRecord cell = owed.get(epochs);
         if (cell == null) {
@@ -205,7 +211,8 @@ final class LineageTraining implements TrainingListener {
                 metrics,
                 Optional.of(run(cell)),
                 Optional.empty());
-        sweep.completed(complete, model);
+        sweep.completed(complete, model, measures);
+        measures = Optional.empty();
         owed.remove(epochs);
     }
 

@@ -2,6 +2,7 @@ package dev.lattice.search;
 
 import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TestOpening;
 import dev.lattice.search.store.AtomicFile;
 import dev.lattice.search.store.MVStoreStudyStore;
 import dev.lattice.search.store.StoreException;
@@ -11,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +27,7 @@ import java.util.stream.Stream;
  *                  study.lock        who holds it
  *                  checkpoints/      trainings under way
  *                  models/&lt;number&gt;/  the best models
+ *                  losses/&lt;number&gt;.f32  validation losses image by image
  * </pre>
  */
 public final class Study implements AutoCloseable {
@@ -47,10 +51,13 @@ public final class Study implements AutoCloseable {
     public static Study open(Path folder, StudyInfo info) {
         StudyStore store = MVStoreStudyStore.open(folder);
         try {
-            if (!store.info().equals(java.util.Optional.of(info))) {
-                store.describe(info);
+            // Who has seen the test images cannot be forgotten by searching on.
+            StudyInfo now =
+                    store.info().map(known -> info.withTests(known.tests())).orElse(info);
+            if (!store.info().equals(java.util.Optional.of(now))) {
+                store.describe(now);
             }
-            writeWhole(folder.resolve("experiment.json"), SpecBinder.prettyJson(info) + "\n");
+            writeWhole(folder.resolve("experiment.json"), SpecBinder.prettyJson(now) + "\n");
             return new Study(folder, store);
         } catch (RuntimeException e) {
             store.close();
@@ -75,6 +82,22 @@ public final class Study implements AutoCloseable {
         });
     }
 
+    /**
+     * Records that the test images were opened for cells of a study.
+     *
+     * @throws StoreException with {@code HELD} if the study is being swept, {@code MISSING} if there is none
+     */
+    public static void recordTests(Path folder, List<TestOpening> openings) {
+        try (StudyStore store = MVStoreStudyStore.open(folder)) {
+            StudyInfo known = store.view().info();
+            List<TestOpening> all = new ArrayList<>(known.tests());
+            all.addAll(openings);
+            StudyInfo info = known.withTests(all);
+            store.describe(info);
+            writeWhole(folder.resolve("experiment.json"), SpecBinder.prettyJson(info) + "\n");
+        }
+    }
+
     /** Returns the folder of a cell's model; it exists only for the best. */
     public static Path model(Path folder, int number) {
         return folder.resolve(MODELS).resolve(Integer.toString(number));
@@ -88,6 +111,16 @@ public final class Study implements AutoCloseable {
     /** Returns the folder of models. */
     Path models() {
         return folder.resolve(MODELS);
+    }
+
+    /** Returns the folder of losses. */
+    Path losses() {
+        return losses(folder);
+    }
+
+    /** Returns the folder of a study's losses, image by image; it need not exist. */
+    public static Path losses(Path folder) {
+        return folder.resolve("losses");
     }
 
     /** Returns the folder of checkpoints. */

@@ -1,6 +1,7 @@
 package dev.lattice.search;
 
 import dev.lattice.core.data.DataSplit;
+import dev.lattice.core.engine.Inference;
 import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.engine.TrainingStoppedException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
@@ -35,6 +37,7 @@ final class Sweep {
     private final Splits splits;
     private final SweepOptions options;
     private final KeptModels models;
+    private final KeptLosses losses;
     private final SweepListener listener;
     private final StopSignal stop;
     private final DiskWait disk;
@@ -71,6 +74,7 @@ final class Sweep {
                 .filter(t -> t.state() == TrialState.COMPLETE)
                 .forEach(best::add);
         models = new KeptModels(study.models(), keeper, options.keepModels(), best);
+        losses = new KeptLosses(study.losses(), objective, study.store().trials(), KeptLosses.MOST_BYTES);
     }
 
     /** Takes cells into this run and returns the trainings that they owe. */
@@ -137,15 +141,16 @@ final class Sweep {
     }
 
     /**
-     * Records a complete cell and keeps its model if it is one of the best.
+     * Records a complete cell and keeps its losses, and its model if it is one of the best.
      *
      * @throws TrainingStoppedException if the run completes no more cells; this one stays owed
      */
-    void completed(TrialRecord trial, TrainedModel model) {
+    void completed(TrialRecord trial, TrainedModel model, Optional<Inference.Measures> measures) {
         limits.claim();
         boolean recorded = false;
         try {
-            save(trial, model);
+            save(trial, "model", () -> models.save(model, trial));
+            save(trial, "loss of each image", () -> losses.save(trial, model.network(), measures));
             // Not in the lock: what several workers record at once shares one wait for the disk.
             update(trial);
             recorded = true;
@@ -170,14 +175,15 @@ final class Sweep {
         return study.store().find(cell.id()).map(TrialRecord::state).orElseThrow() == TrialState.COMPLETE;
     }
 
-    // The numbers are worth more than the model: they are recorded all the same.
-    private void save(TrialRecord trial, TrainedModel model) {
+    // The numbers are worth more than what else is kept of a cell: they are recorded all the same.
+    private void save(TrialRecord trial, String what, DiskWait.Write write) {
+        String name = "the " + what + " of cell " + trial.number();
         try {
-            disk.write(() -> models.save(model, trial));
+            disk.write(write);
         } catch (TrainingStoppedException e) {
-            warn("the model of cell " + trial.number() + " was not saved: the disk is full", e);
+            warn(name + " was not saved: the disk is full", e);
         } catch (IOException | RuntimeException e) {
-            warn("the model of cell " + trial.number() + " could not be saved: " + e.getMessage(), e);
+            warn(name + " could not be saved: " + e.getMessage(), e);
         }
     }
 

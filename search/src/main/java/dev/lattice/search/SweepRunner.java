@@ -7,6 +7,7 @@ import dev.lattice.core.data.Dataset;
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.model.Network;
+import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import dev.lattice.search.arbiter.ArbiterSamplers;
@@ -96,10 +97,11 @@ public final class SweepRunner {
         try {
             List<Map<String, Object>> batch = sampler.ask();
             while (!batch.isEmpty() && !(sweep == null ? stop.stopped() : sweep.stopped())) {
-                Map<Map<String, Object>, String> ids = new LinkedHashMap<>();
+                Map<Map<String, Object>, List<String>> ids = new LinkedHashMap<>();
                 List<TrialRecord> cells = added(study, cells(search, batch, ids));
                 if (sweep == null) {
-                    int total = search.strategy() == Strategy.GENETIC ? search.trials() : cells.size();
+                    int total =
+                            search.strategy() == Strategy.GENETIC ? search.trials() * search.repeats() : cells.size();
                     sweep = new Sweep(study, search.objective(), total, splits, options, keeper, listener, stop);
                 }
                 train(sweep, sweep.plan(cells), workers, options);
@@ -109,7 +111,7 @@ public final class SweepRunner {
                 }
             }
             if (sweep == null) {
-                return new SweepOutcome(0, 0, 0, 0, search.trials(), 0, 0, SweepOutcome.End.STOPPED);
+                return new SweepOutcome(0, 0, 0, 0, search.trials() * search.repeats(), 0, 0, SweepOutcome.End.STOPPED);
             }
             // A genetic search of a small space ends when nothing new can be bred.
             return sweep.ended(batch.isEmpty());
@@ -120,21 +122,22 @@ public final class SweepRunner {
 
     /** Binds points and refuses what cannot be trained; returns the cells by id. */
     private Map<String, Cell> cells(
-            SearchSpec search, List<Map<String, Object>> batch, Map<Map<String, Object>, String> ids) {
+            SearchSpec search, List<Map<String, Object>> batch, Map<Map<String, Object>, List<String>> ids) {
         Set<DatasetSpec> split = new HashSet<>();
         Map<String, Cell> cells = new LinkedHashMap<>();
         for (Map<String, Object> point : batch) {
-            Cell cell = search.cell(point);
-            try {
-                prepare(cell.experiment(), split);
-            } catch (ConfigException e) {
-                throw e.in("search cell " + cell.describe());
+            for (Cell cell : search.cells(point)) {
+                try {
+                    prepare(cell.experiment(), split);
+                } catch (ConfigException e) {
+                    throw e.in("search cell " + cell.describe());
+                }
+                String id = TrialId.of(
+                        cell.experiment(),
+                        splits.dataset(cell.experiment().dataset()).checksum());
+                ids.computeIfAbsent(point, p -> new ArrayList<>()).add(id);
+                cells.putIfAbsent(id, cell);
             }
-            String id = TrialId.of(
-                    cell.experiment(),
-                    splits.dataset(cell.experiment().dataset()).checksum());
-            ids.put(point, id);
-            cells.putIfAbsent(id, cell);
         }
         return cells;
     }
@@ -244,14 +247,17 @@ public final class SweepRunner {
         }
     }
 
-    private static List<Sampler.Result> results(Study study, String objective, Map<Map<String, Object>, String> ids) {
+    /** Returns the mean over the complete repeats of each point. */
+    private static List<Sampler.Result> results(
+            Study study, String objective, Map<Map<String, Object>, List<String>> ids) {
         List<Sampler.Result> results = new ArrayList<>();
-        ids.forEach((point, id) -> {
-            TrialRecord trial = study.store().find(id).orElseThrow();
-            OptionalDouble number = Comparison.number(trial, objective)
-                    .filter(m -> trial.state() == TrialState.COMPLETE)
-                    .map(m -> OptionalDouble.of(m.value()))
-                    .orElse(OptionalDouble.empty());
+        ids.forEach((point, repeats) -> {
+            OptionalDouble number = repeats.stream()
+                    .map(id -> study.store().find(id).orElseThrow())
+                    .filter(trial -> trial.state() == TrialState.COMPLETE)
+                    .flatMap(trial -> Comparison.number(trial, objective).stream())
+                    .mapToDouble(Metric::value)
+                    .average();
             results.add(new Sampler.Result(point, number));
         });
         return results;

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.trial.EpochRecord;
+import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.Provenance;
 import dev.lattice.core.trial.TrialFailure;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import dev.lattice.search.space.SearchSpec;
+import dev.lattice.search.store.LossFile;
 import dev.lattice.search.store.StudyReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +85,55 @@ class SweepRunnerTest {
         assertEquals(6 * (1 + 2 + 4), separate.epochs.get());
         TrialRecord first = trials("shared").get(0);
         assertEquals(first.experiment().training().epochs(), first.curve().size());
+    }
+
+    @Test
+    void repeatsAreCellsWithOtherSeedsOnTheSameSplit() {
+        Map<String, Object> once = Map.of("space", Map.of("model.latent", List.of(2, 4)));
+        Map<String, Object> thrice = Map.of("space", Map.of("model.latent", List.of(2, 4)), "repeats", 3);
+        run("study", once, new FakeEngine(), 1);
+        SweepOutcome outcome = run("study", thrice, new FakeEngine(), 2);
+        assertEquals(2, outcome.reused(), "the first repeat is the cell that was there");
+        assertEquals(6, outcome.complete());
+        List<TrialRecord> cells = trials("study");
+        assertEquals(
+                Set.of(42L, 43L, 44L),
+                cells.stream().map(t -> t.experiment().seed()).collect(Collectors.toSet()));
+        assertEquals(
+                Set.of(42L), cells.stream().map(t -> t.experiment().splitSeed()).collect(Collectors.toSet()));
+        assertEquals(
+                1,
+                cells.stream()
+                        .map(t -> t.metrics().get(0).context().splitId())
+                        .distinct()
+                        .count());
+        assertEquals(
+                List.of(42L, 43L, 44L),
+                StudyReader.read(folder.resolve("study")).info().space().get("seed"));
+    }
+
+    @Test
+    void aSearchOverSeedsHasOneSplit() {
+        run("study", Map.of("space", Map.of("seed", List.of(1, 42, 7))), new FakeEngine(), 1);
+        assertEquals(
+                List.of(42L, 42L, 42L),
+                trials("study").stream().map(t -> t.experiment().splitSeed()).toList());
+    }
+
+    @Test
+    void lossesAreKeptImageByImage() {
+        run("study", GRID, new FakeEngine(), 2);
+        for (TrialRecord cell : trials("study")) {
+            Metric metric = cell.metric(Metric.NEGATIVE_ELBO).orElseThrow();
+            float[] losses = LossFile.read(Study.losses(folder.resolve("study")), cell, metric)
+                    .orElseThrow();
+            assertEquals(metric.context().images(), losses.length);
+            double sum = 0;
+            for (float loss : losses) {
+                sum += loss;
+            }
+            assertEquals(metric.value(), sum / losses.length, 1e-4 * Math.abs(metric.value()));
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lattice.core.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which images, and how they are divided.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param without classes that are left out of the training images, so that a model can be tried on what it never saw; the
  *     test images stay as they are
  * @param binarization how pixels become data
+ * @param splitSeed seed of the split and the limit; the experiment's own if absent. A search over seeds fixes it, so that all its
+ *     cells are measured on the same images
  */
 public record DatasetSpec(
         String name,
@@ -23,7 +26,8 @@ public record DatasetSpec(
         Double validation,
         Integer limit,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> without,
-        Binarization binarization) {
+        Binarization binarization,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Long> splitSeed) {
 
     /** Fills in defaults and checks every value. */
     public DatasetSpec {
@@ -34,6 +38,7 @@ public record DatasetSpec(
         limit = limit == null ? 0 : limit;
         without = without == null ? List.of() : List.copyOf(without);
         binarization = binarization == null ? Binarization.NONE : binarization;
+        splitSeed = splitSeed == null ? Optional.empty() : splitSeed;
         Check.notNegative("dataset.validation", validation);
         Check.require(
                 validation < 1 || validation == Math.rint(validation),
@@ -44,5 +49,22 @@ public record DatasetSpec(
         for (int label : without) {
             Check.require(label >= 0, "dataset.without", "must hold classes of at least 0", without);
         }
+    }
+
+    /** Returns the images of a data set, split by the experiment's seed. */
+    public DatasetSpec(
+            String name,
+            String path,
+            String testPath,
+            Double validation,
+            Integer limit,
+            List<Integer> without,
+            Binarization binarization) {
+        this(name, path, testPath, validation, limit, without, binarization, Optional.empty());
+    }
+
+    /** Returns the same images, split by a seed of their own. */
+    public DatasetSpec withSplitSeed(long seed) {
+        return new DatasetSpec(name, path, testPath, validation, limit, without, binarization, Optional.of(seed));
     }
 }

@@ -36,6 +36,26 @@ public record ExperimentSpec(
         evaluateTest = evaluateTest != null && evaluateTest;
     }
 
+    /** Returns the seed by which the images are split. */
+    public long splitSeed() {
+        return dataset.splitSeed().orElse(seed);
+    }
+
+    /** Returns the same experiment on the same split of its images, with another seed for everything else. */
+    public ExperimentSpec repeated(long newSeed) {
+        return new ExperimentSpec(name, description, newSeed, dataset, model, training, evaluateTest)
+                .splitBy(splitSeed());
+    }
+
+    /** Returns the same experiment, its images split by a seed; one that its data set gives itself stays. */
+    public ExperimentSpec splitBy(long splitSeed) {
+        if (dataset.splitSeed().isPresent() || splitSeed == seed) {
+            return this;
+        }
+        return new ExperimentSpec(
+                name, description, seed, dataset.withSplitSeed(splitSeed), model, training, evaluateTest);
+    }
+
     /** Returns the same experiment with another training. */
     public ExperimentSpec withTraining(TrainingSpec newTraining) {
         return new ExperimentSpec(name, description, seed, dataset, model, newTraining, evaluateTest);

@@ -20,7 +20,8 @@ public record DataSplit(
         String dataset, String checksum, ImageSet train, ImageSet validation, Binarization binarization) {
 
     /**
-     * Splits the training part of a data set as the specification says, by the stream "split" of {@code seeds}. Classes that
+     * Splits the training part of a data set as the specification says, by the stream "split" of {@code seeds}, or of the
+     * specification's own seed for it. Classes that
      * are left out are in neither part.
      *
      * @throws dev.lattice.core.config.ConfigException if validation or limit ask for more images than there are, or a class
@@ -49,7 +50,8 @@ public record DataSplit(
                     dataset.train().first(0),
                     spec.binarization());
         }
-        int[] order = seeds.permutation("split", 0, all);
+        Seeds own = spec.splitSeed().map(Seeds::new).orElse(seeds);
+        int[] order = own.permutation("split", 0, all);
         Arrays.setAll(order, i -> chosen[order[i]]);
         return new DataSplit(
                 dataset.name(),

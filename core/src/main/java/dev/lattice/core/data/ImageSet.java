@@ -12,12 +12,15 @@ import java.util.Arrays;
  */
 public final class ImageSet {
 
+    private static final int IDENTITY_DIGITS = 12;
+
     // Outside the heap, so that native code and vectors read it in place.
     private final ByteBuffer pixels;
     private final byte[] labels;
     private final int height;
     private final int width;
     private final int classes;
+    private volatile String identity;
 
     /**
      * Copies the pixels out of the heap and wraps the labels; the caller gives them away.
@@ -124,6 +127,21 @@ public final class ImageSet {
                 .array());
         digest.update(pixels());
         digest.update(labels);
+    }
+
+    /**
+     * Returns the first 48 bits of a SHA-256 over sizes, pixels and labels, hexadecimal: two sets that hold the same images in the
+     * same order agree in it, however they came about. Computed once.
+     */
+    public String identity() {
+        String known = identity;
+        if (known == null) {
+            MessageDigest digest = Sha256.digest();
+            addTo(digest);
+            known = Sha256.hex(digest).substring(0, IDENTITY_DIGITS);
+            identity = known;
+        }
+        return known;
     }
 
     /** Returns the first {@code count} images, or all if there are fewer. */

@@ -29,6 +29,56 @@ public interface Inference extends AutoCloseable {
     ImageLosses evaluate(Input input);
 
     /**
+     * Returns the cross-entropy of each image with its reconstruction from the mean of its code, whatever the likelihood:
+     * −Σ x log μ + (1 − x) log(1 − μ) over pixels, nats, computed from the logits. Every engine has this and
+     * {@link #importanceWeights}; what only stands in for one need not.
+     */
+    default float[] crossEntropies(Input input) {
+        throw new UnsupportedOperationException("this engine computes no cross-entropies");
+    }
+
+    /**
+     * Gives the log importance weights log p(x|z_k) + log p(z_k) − log q(z_k|x), z_k ~ q(z|x), of one image after another, in nats.
+     *
+     * <p>Memory is bounded by {@code samples} and a batch, whatever the number of images. The noise of a draw is a function of the
+     * seeds, the image's index and k, so weights depend neither on batches nor on the number of draws.
+     *
+     * @param samples number K of draws of each image, at least 1
+     * @throws IllegalStateException if the variant does not sample
+     */
+    default void importanceWeights(Input input, int samples, WeightReader reader) {
+        throw new UnsupportedOperationException("this engine computes no importance weights");
+    }
+
+    /** Takes the weights of an image. */
+    @FunctionalInterface
+    interface WeightReader {
+
+        /**
+         * Takes the weights of the next image.
+         *
+         * @param logWeights [samples], valid during this call only
+         */
+        void take(int image, double[] logWeights);
+    }
+
+    /** Returns the stream of an image's draws in {@link #importanceWeights}; draw k has elements k·latent to (k + 1)·latent. */
+    static long importanceKey(Seeds seeds, int image) {
+        return seeds.derive("importance", image);
+    }
+
+    /** Refuses weights where there is no q(z|x), or more of them than a stream has numbers. */
+    static void requireSampling(Network network, int samples) {
+        if (!network.variant().samples()) {
+            throw new IllegalStateException("variant '" + network.variant().name() + "' has no q(z|x) to draw from");
+        }
+        if (samples < 1 || (long) samples * network.latent() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "'samples' must be 1 to " + Integer.MAX_VALUE / network.latent() + ", but was " + samples);
+        }
+    }
+
+    /**
      * Returns all that the metrics are made of: what {@link #evaluate} and {@link #encode} return, and the squared errors of the
      * images decoded from their means. An engine overrides this where it can do with fewer passes.
      */

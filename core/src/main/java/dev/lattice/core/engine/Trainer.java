@@ -113,6 +113,7 @@ public final class Trainer {
         List<Metric> metrics = measures.map(
                         m -> new Evaluator(session, task.spec()).metrics(validationInput(task), "validation", m))
                 .orElse(List.of());
+        measures.ifPresent(m -> listener.measured(epoch, m));
         listener.reached(epoch, model, List.copyOf(curve), metrics);
     }
 

@@ -17,6 +17,12 @@ public interface TrainingListener {
     default void epochEnded(EpochRecord record, Inference current) {}
 
     /**
+     * Called before {@link #reached} with what the metrics are made of, image by image; not without validation images. The
+     * arrays are the listener's to keep.
+     */
+    default void measured(int epochs, Inference.Measures measures) {}
+
+    /**
      * Called when a requested number of epochs is reached.
      *
      * @param curve all epochs so far

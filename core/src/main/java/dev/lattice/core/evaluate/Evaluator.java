@@ -4,6 +4,7 @@ import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.config.Likelihood;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.model.Variant;
+import dev.lattice.core.trial.Bound;
 import dev.lattice.core.trial.LossTerms;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.MetricContext;
@@ -12,9 +13,6 @@ import java.util.List;
 
 /** Measures a model on images that it was not trained on. */
 public final class Evaluator {
-
-    /** Burda, Grosse and Salakhutdinov, arXiv:1509.00519, Section 5.2: a dimension is active above this variance. */
-    public static final double ACTIVE_VARIANCE = 0.01;
 
     private final Inference inference;
     private final ExperimentSpec spec;
@@ -49,14 +47,19 @@ public final class Evaluator {
         if (variant.samples()) {
             metrics.add(new Metric(Metric.KL, losses.kl(), Metric.NATS, exact));
         }
-        metrics.add(new Metric(Metric.OBJECTIVE, losses.objective(), Metric.NATS, sampled));
+        double klWeight = variant.samples() ? variant.klWeight(Double.POSITIVE_INFINITY) : 0;
+        if (variant.importanceSamples().isEmpty()) {
+            // The bound of K draws is not made of these terms; an evaluation measures it with a K of its own.
+            metrics.add(new Metric(Metric.OBJECTIVE, losses.objective(), Metric.NATS, sampled.withBeta(klWeight)));
+        }
         double mse = mean(measures.squaredErrors()) / input.images().imageSize();
         metrics.add(new Metric(Metric.MSE, mse, "per pixel", exact));
-        metrics.add(new Metric(Metric.ACTIVE_UNITS, activeUnits(measures.codes()), "dimensions", exact));
+        metrics.add(
+                new Metric(Metric.ACTIVE_UNITS, LatentStatistics.activeUnits(measures.codes()), "dimensions", exact));
         return metrics;
     }
 
-    private MetricContext context(Inference.Input input, String split, int samples) {
+    MetricContext context(Inference.Input input, String split, int samples) {
         return new MetricContext(
                 spec.dataset().name(),
                 split,
@@ -65,7 +68,10 @@ public final class Evaluator {
                 spec.model().likelihood(),
                 spec.model().likelihood() == Likelihood.GAUSSIAN ? spec.model().sigma() : 0,
                 inference.network().variant().givenLabel(),
-                samples);
+                samples,
+                samples == 0 ? Bound.NONE : Bound.ELBO,
+                1.0,
+                input.images().identity());
     }
 
     private static double mean(float[] values) {
@@ -74,23 +80,5 @@ public final class Evaluator {
             sum += value;
         }
         return sum / values.length;
-    }
-
-    /** Returns the number of dimensions whose mean varies over the images by more than {@link #ACTIVE_VARIANCE}. */
-    static int activeUnits(Inference.Codes codes) {
-        int count = codes.mean().length / codes.latent();
-        int active = 0;
-        for (int j = 0; j < codes.latent(); j++) {
-            double sum = 0;
-            double squares = 0;
-            for (int i = 0; i < count; i++) {
-                double v = codes.mean()[i * codes.latent() + j];
-                sum += v;
-                squares += v * v;
-            }
-            double mean = sum / count;
-            active += squares / count - mean * mean > ACTIVE_VARIANCE ? 1 : 0;
-        }
-        return active;
     }
 }

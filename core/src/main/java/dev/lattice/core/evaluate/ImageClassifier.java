@@ -5,6 +5,7 @@ import dev.lattice.core.engine.samediff.Nd4jBackend;
 import dev.lattice.core.random.CounterRandom;
 import dev.lattice.core.random.Seeds;
 import java.util.Arrays;
+import java.util.function.DoubleConsumer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -31,6 +32,7 @@ public final class ImageClassifier {
     /** Length of a feature vector: units of the last hidden layer. */
     public static final int FEATURES = 64;
 
+    private static final Seeds SHARED = new Seeds(42);
     private static final int HIDDEN = 256;
     private static final int EPOCHS = 8;
     private static final int BATCH = 128;
@@ -56,6 +58,20 @@ public final class ImageClassifier {
      * @param seeds its streams "classifier-init" and "classifier-order" decide
      */
     public static ImageClassifier train(ImageSet images, Seeds seeds) {
+        return train(images, seeds, share -> {});
+    }
+
+    /**
+     * Trains the classifier that judges all models of a data set, whatever their seeds.
+     *
+     * @param images at least one, with labels
+     * @param progress is told the share that is done
+     */
+    public static ImageClassifier train(ImageSet images, DoubleConsumer progress) {
+        return train(images, SHARED, progress);
+    }
+
+    private static ImageClassifier train(ImageSet images, Seeds seeds, DoubleConsumer progress) {
         int pixels = images.imageSize();
         int classes = images.classes();
         MultiLayerConfiguration layout = new NeuralNetConfiguration.Builder()
@@ -85,6 +101,7 @@ public final class ImageClassifier {
             int[] order = seeds.permutation("classifier-order", epoch, images.count());
             for (int from = 0; from < order.length; from += BATCH) {
                 classifier.step(images, Arrays.copyOfRange(order, from, Math.min(from + BATCH, order.length)));
+                progress.accept((epoch - 1 + from / (double) order.length) / EPOCHS);
             }
         }
         return classifier;
@@ -178,9 +195,11 @@ public final class ImageClassifier {
             }
             wanted[i * classes + images.label(chosen[i])] = 1;
         }
-        network.fit(
-                Nd4j.createFromArray(batch).reshape('c', chosen.length, pixels),
-                Nd4j.createFromArray(wanted).reshape('c', chosen.length, classes));
+        // Closed at once: the collector knows nothing of the gigabytes that an epoch takes outside the heap.
+        try (INDArray x = Nd4j.createFromArray(batch);
+                INDArray y = Nd4j.createFromArray(wanted)) {
+            network.fit(x.reshape('c', chosen.length, pixels), y.reshape('c', chosen.length, classes));
+        }
     }
 
     // As the models' own layers: uniform within ±1/√fanIn. Deeplearning4j would draw from its global generator.

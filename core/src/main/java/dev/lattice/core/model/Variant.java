@@ -3,6 +3,7 @@ package dev.lattice.core.model;
 import dev.lattice.core.objective.LossGraph;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 
@@ -45,9 +46,18 @@ public interface Variant {
 
     /**
      * Returns an objective of the variant's own, in nats for each image [batch]; empty for
-     * {@link dev.lattice.core.objective.WeightedElbo}, the only one that engines without autodiff know.
+     * {@link dev.lattice.core.objective.WeightedElbo}, which with that of {@link #importanceSamples} is all that engines without autodiff
+     * know.
      */
     default Optional<Function<LossGraph, SDVariable>> objective() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns K where the objective is the importance-weighted bound of K draws, {@link dev.lattice.core.objective.ImportanceBound};
+     * in training engines then see each image K times, side by side. Empty for every other objective, which takes one draw.
+     */
+    default OptionalInt importanceSamples() {
+        return OptionalInt.empty();
     }
 }

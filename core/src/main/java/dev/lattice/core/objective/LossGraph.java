@@ -7,6 +7,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  *
  * @param reconstruction −log p(x|z), nats, [batch]
  * @param kl KL(q(z|x) ‖ p(z)), nats, [batch]; null for a variant that does not sample
+ * @param latentRatio log p(z) − log q(z|x) of the drawn z, nats, [batch]; null for a variant that does not sample
  * @param klWeight scalar, set anew in every step; null for a variant that does not sample
  */
-public record LossGraph(SDVariable reconstruction, SDVariable kl, SDVariable klWeight) {}
+public record LossGraph(SDVariable reconstruction, SDVariable kl, SDVariable latentRatio, SDVariable klWeight) {}

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param space searched keys with their values (a list) or range (a text), in order
  * @param objective name of the metric to rank by, lower is better
  * @param provenance where and by what it was run
+ * @param tests every time that the test images were opened for one of its cells, in order
  */
 public record StudyInfo(
         String name,
@@ -20,11 +21,29 @@ public record StudyInfo(
         String strategy,
         Map<String, Object> space,
         String objective,
-        Provenance provenance) {
+        Provenance provenance,
+        List<TestOpening> tests) {
 
     /** Copies the space. */
     public StudyInfo {
+        tests = tests == null ? List.of() : List.copyOf(tests);
         space = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(space));
+    }
+
+    /** Returns a study whose test images nobody has seen. */
+    public StudyInfo(
+            String name,
+            ExperimentSpec base,
+            String strategy,
+            Map<String, Object> space,
+            String objective,
+            Provenance provenance) {
+        this(name, base, strategy, space, objective, provenance, List.of());
+    }
+
+    /** Returns the same study with these openings of the test images. */
+    public StudyInfo withTests(List<TestOpening> openings) {
+        return new StudyInfo(name, base, strategy, space, objective, provenance, openings);
     }
 
     /** A study and its cells at one moment: what a report is made from. */

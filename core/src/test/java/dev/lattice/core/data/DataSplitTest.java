@@ -105,6 +105,27 @@ class DataSplitTest {
         assertTrue(message.contains("dataset.without") && message.contains("was [4]"), message);
     }
 
+    @Test
+    void aSplitMayHaveASeedOfItsOwn() {
+        DatasetSpec own = new DatasetSpec("test", null, null, 0.1, 50, null, Binarization.NONE).withSplitSeed(1);
+        for (long seed = 1; seed <= 3; seed++) {
+            DataSplit split = DataSplit.of(DATASET, own, new Seeds(seed));
+            assertEquals(numbers(split(0.1, 50, 1).train()), numbers(split.train()));
+        }
+    }
+
+    @Test
+    void identityIsThatOfTheImagesAndTheirOrder() {
+        String identity = split(0.1, 50, 1).validation().identity();
+        assertTrue(identity.matches("[0-9a-f]{12}"), identity);
+        assertEquals(identity, split(0.1, 20, 1).validation().identity(), "fewer training images, same validation");
+        assertNotEquals(identity, split(0.1, 50, 2).validation().identity());
+        assertNotEquals(identity, split(0.2, 50, 1).validation().identity());
+        assertNotEquals(
+                DATASET.train().select(1, 2).identity(),
+                DATASET.train().select(2, 1).identity());
+    }
+
     private static DataSplit split(double validation, int limit, long seed) {
         return DataSplit.of(
                 DATASET,

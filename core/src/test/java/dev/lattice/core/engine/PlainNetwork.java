@@ -52,6 +52,49 @@ final class PlainNetwork {
         return new double[] {loss, kl};
     }
 
+    /** Returns log p(x|z) + log p(z) − log q(z|x) at a draw of {@link Inference#importanceWeights}. */
+    double logWeight(Inference.Input input, int image, int draw) {
+        return logWeight(input, image, Inference.importanceKey(input.seeds(), image), draw);
+    }
+
+    /** Returns log p(x|z) + log p(z) − log q(z|x) at draw number {@code draw} of a stream. */
+    double logWeight(Inference.Input input, int image, long key, int draw) {
+        double[] posterior = encode(input, image);
+        int latent = network.latent();
+        double[] z = new double[latent];
+        double weight = 0;
+        for (int j = 0; j < latent; j++) {
+            double deviation = Math.exp(posterior[latent + j] / 2);
+            z[j] = posterior[j] + deviation * CounterRandom.gaussian(key, draw * latent + j);
+            weight += logNormal(z[j], 0, 1) - logNormal(z[j], posterior[j], deviation);
+        }
+        double[] x = pixels(input, image);
+        double[] logits = forward(network.decoder(), z, input.images().label(image));
+        for (int p = 0; p < x.length; p++) {
+            weight -= network.spec().likelihood() == Likelihood.BERNOULLI
+                    ? BernoulliLoss.nats(logits[p], x[p])
+                    : GaussianLoss.nats(logits[p], x[p], network.spec().sigma());
+        }
+        return weight;
+    }
+
+    private static double logNormal(double x, double mean, double deviation) {
+        double scaled = (x - mean) / deviation;
+        return -0.5 * (scaled * scaled + Math.log(2 * Math.PI)) - Math.log(deviation);
+    }
+
+    /** Returns the cross-entropy of an image with its reconstruction from the mean of its code, in nats. */
+    double crossEntropy(Inference.Input input, int image) {
+        double[] mean = Arrays.copyOf(encode(input, image), network.latent());
+        double[] x = pixels(input, image);
+        double[] logits = forward(network.decoder(), mean, input.images().label(image));
+        double sum = 0;
+        for (int p = 0; p < x.length; p++) {
+            sum += BernoulliLoss.nats(logits[p], x[p]);
+        }
+        return sum;
+    }
+
     /** Returns the encoder's output for one image: means, then log variances where the variant samples. */
     double[] encode(Inference.Input input, int image) {
         return forward(network.encoder(), pixels(input, image), input.images().label(image));

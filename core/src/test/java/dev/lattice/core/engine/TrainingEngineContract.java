@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,12 +108,49 @@ public abstract class TrainingEngineContract {
                     assertEquals(posterior[j], codes.mean()[image * latent + j], 1e-4);
                 }
             }
+            float[] entropies = session.crossEntropies(input);
+            for (int image = 0; image < entropies.length; image++) {
+                double entropy = oracle.crossEntropy(input, image);
+                assertEquals(entropy, entropies[image], 1e-4 * entropy + 1e-4);
+            }
+            if (task.network().variant().samples()) {
+                assertWeightsEqual(oracle, session, input, 7);
+            }
             float[] z = {0.5f, -1, 2, 0, 0.25f, -0.125f};
             float[] decoded = session.decode(z, new int[] {3, 1});
             double[] expected = oracle.decode(new double[] {0, 0.25, -0.125}, 1);
             for (int p = 0; p < expected.length; p++) {
                 assertEquals(expected[p], decoded[expected.length + p], 1e-5);
             }
+        }
+    }
+
+    private static void assertWeightsEqual(
+            PlainNetwork oracle, Inference inference, Inference.Input input, int samples) {
+        List<Integer> seen = new ArrayList<>();
+        inference.importanceWeights(input, samples, (image, weights) -> {
+            assertEquals(samples, weights.length);
+            seen.add(image);
+            for (int k = 0; k < samples; k++) {
+                double expected = oracle.logWeight(input, image, k);
+                assertEquals(expected, weights[k], 1e-4 * Math.abs(expected) + 1e-4, "image " + image + " draw " + k);
+            }
+        });
+        assertEquals(IntStream.range(0, input.images().count()).boxed().toList(), seen);
+    }
+
+    /** More draws than a pass holds, of fewer images: the same draws as before, and more. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void importanceWeightsDependNeitherOnBatchesNorOnTheNumberOfDraws(boolean convolutional) {
+        Map<String, Object> settings = new HashMap<>(Map.of("model.variant", "cvae"));
+        settings.putAll(convolutional ? TinyData.CONVOLUTIONS : Map.of());
+        TrainingTask task = TinyData.task(settings);
+        try (TrainingSession session = engine().open(task)) {
+            session.trainEpoch(1, (e, s, n) -> {});
+            Inference.Input two = new Inference.Input(
+                    task.data().validation().first(2), task.data().binarization(), task.seeds());
+            assertWeightsEqual(new PlainNetwork(task.network(), session.parameters()), session, two, 1103);
         }
     }
 
@@ -132,6 +170,42 @@ public abstract class TrainingEngineContract {
         assertFalse(Arrays.equals(
                 train(Map.of("model.variant", "vae"), 2).parameters(),
                 train(Map.of("model.variant", "beta-vae", "model.beta", 2), 2).parameters()));
+    }
+
+    /** The objective of the first step, by double loops over the draws that the engine takes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void theImportanceWeightedObjectiveIsThatOfTheDoubleLoops(int samples) {
+        TrainingTask task = TinyData.task(Map.of(
+                "model.variant",
+                "iwae",
+                "model.importanceSamples",
+                samples,
+                "training.batchSize",
+                70,
+                "training.learningRate",
+                1e-12,
+                "dataset.binarization",
+                "static"));
+        try (TrainingSession session = engine().open(task)) {
+            LossTerms terms = session.trainEpoch(1, (e, s, n) -> {});
+            PlainNetwork oracle =
+                    new PlainNetwork(task.network(), task.network().initialParameters(task.seeds()));
+            Inference.Input input =
+                    new Inference.Input(task.data().train(), task.data().binarization(), task.seeds());
+            int[] order = task.seeds().permutation("order", 1, 70);
+            long key = task.seeds().derive("noise", 1);
+            double objective = 0;
+            for (int i = 0; i < order.length; i++) {
+                double sum = 0;
+                for (int k = 0; k < samples; k++) {
+                    sum += Math.exp(oracle.logWeight(input, order[i], key, i * samples + k));
+                }
+                objective -= Math.log(sum / samples) / order.length;
+            }
+            assertEquals(objective, terms.objective(), 1e-4 * objective);
+            assertTrue(samples == 1 || terms.objective() < terms.negativeElbo(), terms.toString());
+        }
     }
 
     @Test

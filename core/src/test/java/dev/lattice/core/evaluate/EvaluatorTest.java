@@ -59,7 +59,7 @@ class EvaluatorTest {
     void aDimensionIsActiveAboveTheStatedVariance() {
         // Variances over the images: 0 and (0.19 / 2)² are not above the threshold of 0.01, (0.21 / 2)² is.
         Inference.Codes codes = new Inference.Codes(3, new float[] {5, 0, 0, 5, 0.19f, 0.21f}, new float[0]);
-        assertEquals(1, Evaluator.activeUnits(codes));
+        assertEquals(1, LatentStatistics.activeUnits(codes));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.lattice.experiments.cli;
 
+import dev.lattice.core.config.Check;
 import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.trial.Metric;
@@ -46,6 +47,12 @@ final class CompareCommand implements Callable<Integer> {
             description = "Name of the study (default: compare- and the experiments' names).")
     private String study;
 
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            description = "Train each experiment with N seeds, on the same split (default: 1).")
+    private Integer repeats;
+
     @Mixin
     private ExperimentOptions options;
 
@@ -87,10 +94,17 @@ final class CompareCommand implements Callable<Integer> {
                         verbosity.typed())
                 .run(
                         name,
-                        SearchSpec.list(specs, Metric.NEGATIVE_ELBO),
+                        SearchSpec.list(
+                                specs,
+                                Metric.NEGATIVE_ELBO,
+                                repeats == null ? 1 : Check.atLeast("--repeats", 1, repeats)),
                         specs.get(0),
                         sweep.options(),
-                        SweepSession.typed(words, options, study == null ? "" : " --study " + study));
+                        SweepSession.typed(
+                                words,
+                                options,
+                                (study == null ? "" : " --study " + study)
+                                        + (repeats == null ? "" : " --repeats " + repeats)));
     }
 
     private static void requireDistinctNames(List<ExperimentSpec> specs) {

@@ -24,17 +24,7 @@ final class MetricsText {
     }
 
     private static String table(List<Metric> metrics) {
-        MetricContext context = metrics.get(0).context();
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
-                "measured on %,d %s images of %s; pixels %s, likelihood %s%s%s%n",
-                context.images(),
-                context.split(),
-                context.dataset(),
-                name(context.binarization()).replace("none", "grey"),
-                name(context.likelihood()),
-                context.sigma() > 0 ? " with sigma " + context.sigma() : "",
-                context.givenLabel() ? ", label given" : ""));
+        StringBuilder text = new StringBuilder(heading(metrics.get(0).context()));
         for (Metric metric : metrics) {
             text.append(String.format(
                     Locale.ROOT,
@@ -45,6 +35,20 @@ final class MetricsText {
                     metric.context().samples() > 0 ? ", " + metric.context().samples() + " sampled z" : ""));
         }
         return text.toString();
+    }
+
+    /** Returns the line that says what was measured on. */
+    static String heading(MetricContext context) {
+        return String.format(
+                Locale.ROOT,
+                "measured on %,d %s images of %s; pixels %s, likelihood %s%s%s%n",
+                context.images(),
+                context.split(),
+                context.dataset(),
+                name(context.binarization()).replace("none", "grey"),
+                name(context.likelihood()),
+                context.sigma() > 0 ? " with sigma " + context.sigma() : "",
+                context.givenLabel() ? ", label given" : "");
     }
 
     private static String name(Enum<?> constant) {

@@ -3,6 +3,7 @@ package dev.lattice.experiments.cli;
 import dev.lattice.core.config.Check;
 import dev.lattice.experiments.run.LoadedData;
 import dev.lattice.experiments.run.Results;
+import dev.lattice.experiments.run.TestOpenings;
 import dev.lattice.report.ReportOptions;
 import dev.lattice.search.store.StudyReader;
 import java.nio.file.Path;
@@ -21,9 +22,18 @@ import picocli.CommandLine.Parameters;
             "Write a study's tables and figures, and one page with all of it.",
             "",
             "Works while the study is still being swept. The page opens offline.",
+            "",
+            "The table says which rows cannot be told from the best and recommends the cheapest of them; --test then measures that"
+                    + " one on the test images, once, and records it in the study.",
             ""
         },
-        footer = {"", "Example:", "  lattice report demo", "  lattice report demo --metric mse --best 8"})
+        footer = {
+            "",
+            "Example:",
+            "  lattice report demo",
+            "  lattice report demo --metric mse --best 8",
+            "  lattice report demo --test"
+        })
 final class ReportCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "STUDY", description = "Name under results, or a folder.")
@@ -34,6 +44,13 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(names = "--best", paramLabel = "N", description = "How many cells figures show (default: 5).")
     private Integer best;
+
+    @Option(
+            names = "--test",
+            description =
+                    "Open the test images for the recommended row, or show what was measured when that was done. Cannot be"
+                            + " taken back.")
+    private boolean test;
 
     @Mixin
     private EngineOption engine;
@@ -61,6 +78,19 @@ final class ReportCommand implements Callable<Integer> {
         }
         Results.requireWritable(Results.report(folder));
         LoadedData loaded = new LoadedData(data.datasets(verbosity.environment(), console));
+        if (test) {
+            String by = metric == null ? StudyReader.read(folder).info().objective() : metric;
+            TestOpenings.Row row = new TestOpenings(
+                            folder,
+                            engine.engines(),
+                            loaded,
+                            verbosity.environment().clock())
+                    .open(by);
+            console.endLive();
+            row.cells()
+                    .forEach(o -> console.print("cell " + o.number() + ", test images opened " + o.opened() + "\n"
+                            + MetricsText.of(o.metrics())));
+        }
         new SweepSession(
                         console,
                         out.results(),

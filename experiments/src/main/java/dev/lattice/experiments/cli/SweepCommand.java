@@ -5,6 +5,7 @@ import dev.lattice.core.config.ConfigException;
 import dev.lattice.experiments.run.LoadedData;
 import dev.lattice.experiments.spec.ExperimentFile;
 import dev.lattice.search.space.SearchSpec;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,6 +43,14 @@ final class SweepCommand implements Callable<Integer> {
             description = "Name of the study, so of its folder under results (default: the experiment's name).")
     private String study;
 
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            description =
+                    "Train each cell with N seeds, on the same split (default: the experiment's search.repeats, or 1)."
+                            + " A table shows them as one row.")
+    private Integer repeats;
+
     @Mixin
     private ExperimentOptions options;
 
@@ -64,7 +73,7 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() {
         Console console = verbosity.console();
         ExperimentFile.Resolved resolved = options.resolve(experiment);
-        SearchSpec search = search(resolved, options);
+        SearchSpec search = search(resolved, options, repeats);
         String name = studyName(study, resolved.spec().name());
         LoadedData loaded = new LoadedData(data.datasets(verbosity.environment(), console));
         return new SweepSession(
@@ -80,16 +89,30 @@ final class SweepCommand implements Callable<Integer> {
                         resolved.spec(),
                         sweep.options(),
                         SweepSession.typed(
-                                List.of("sweep", experiment), options, study == null ? "" : " --study " + study));
+                                List.of("sweep", experiment),
+                                options,
+                                (study == null ? "" : " --study " + study)
+                                        + (repeats == null ? "" : " --repeats " + repeats)));
     }
 
     /** Returns the search of an experiment, with errors that name its file. */
     static SearchSpec search(ExperimentFile.Resolved resolved, ExperimentOptions options) {
-        Map<String, Object> section = resolved.search()
+        return search(resolved, options, null);
+    }
+
+    private static SearchSpec search(ExperimentFile.Resolved resolved, ExperimentOptions options, Integer repeats) {
+        if (repeats != null) {
+            Check.atLeast("--repeats", 1, repeats);
+        }
+        Map<String, Object> given = resolved.search()
                 .orElseThrow(() -> new ConfigException(
                                 "has no section 'search', so there is nothing to sweep; use 'train', or"
                                         + " give values to try, as in --set search.space.model.latent=[2,10]")
                         .in(resolved.place()));
+        Map<String, Object> section = new LinkedHashMap<>(given);
+        if (repeats != null) {
+            section.put("repeats", repeats);
+        }
         if (section.get("space") instanceof Map<?, ?> space) {
             for (String key : options.keys()) {
                 if (space.containsKey(key)) {

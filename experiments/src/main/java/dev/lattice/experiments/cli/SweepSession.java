@@ -5,6 +5,7 @@ import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.experiments.run.Engines;
 import dev.lattice.experiments.run.LoadedData;
 import dev.lattice.experiments.run.Results;
+import dev.lattice.experiments.run.StudyLosses;
 import dev.lattice.experiments.run.StudyRun;
 import dev.lattice.report.ReportOptions;
 import dev.lattice.report.rank.Ranking;
@@ -79,7 +80,8 @@ final class SweepSession {
     void show(Path folder, ReportOptions options) {
         StudyInfo.View view = StudyReader.read(folder);
         String metric = options.metric().isEmpty() ? view.info().objective() : options.metric();
-        console.print(ConsoleTable.render(Ranking.of(view, metric), view, TOP));
+        Ranking ranking = Ranking.of(view, metric);
+        console.print(ConsoleTable.render(ranking, ranking.standings(new StudyLosses(folder)), view, TOP));
         console.say("writing the report");
         StudyRun.Report report = run.report(folder, options);
         report.missing().forEach(m -> console.say("left out figures that need images: " + m));

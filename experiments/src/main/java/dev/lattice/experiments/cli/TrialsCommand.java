@@ -2,11 +2,12 @@ package dev.lattice.experiments.cli;
 
 import dev.lattice.core.config.Check;
 import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.experiments.run.JoinedStudies;
 import dev.lattice.report.rank.Ranking;
+import dev.lattice.report.rank.Standings;
 import dev.lattice.report.table.ConsoleTable;
 import dev.lattice.report.table.RankingJson;
 import dev.lattice.report.table.TrialsCsv;
-import dev.lattice.search.store.StudyReader;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Rank and list the cells of a study; --json and --csv for programs.",
             "",
-            "Cells that measure different things are ranked apart. Works while the study is still being swept.",
+            "Cells that measure different things are ranked apart. Works while the study is still being swept. Several studies are"
+                    + " ranked in one table; if their numbers are not the same quantity that is refused, and what differs is"
+                    + " named.",
             ""
         },
         footer = {
@@ -34,14 +37,18 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  lattice trials demo --top 5",
             "  lattice trials demo --metric mse --json",
-            "  lattice trials demo --csv > trials.csv"
+            "  lattice trials demo --csv > trials.csv",
+            "  lattice trials monday tuesday"
         })
 final class TrialsCommand implements Callable<Integer> {
 
     private static final int DEFAULT_ROWS = 50;
 
-    @Parameters(paramLabel = "STUDY", description = "Name under results, or a folder.")
-    private String study;
+    @Parameters(
+            paramLabel = "STUDY",
+            arity = "1..*",
+            description = "Names under results, or folders; cells of several are ranked in one table, or refused.")
+    private List<String> studies;
 
     @Option(
             names = "--top",
@@ -73,7 +80,9 @@ final class TrialsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = verbosity.console();
-        StudyInfo.View view = StudyReader.read(out.results().study(study));
+        JoinedStudies joined = JoinedStudies.read(
+                studies.stream().map(name -> out.results().study(name)).toList());
+        StudyInfo.View view = joined.view();
         if (metric != null) {
             MetricChoice.require(metric, view);
         }
@@ -82,24 +91,30 @@ final class TrialsCommand implements Callable<Integer> {
         }
         String by = metric == null ? view.info().objective() : metric;
         Ranking ranking = Ranking.of(view, by);
+        if (studies.size() > 1) {
+            // Who names several wants one table, or to hear why there is none.
+            ranking.only();
+        }
         if (format != null && format.csv) {
             StringBuilder csv = new StringBuilder();
             TrialsCsv.write(view, csv);
             console.print(csv.toString());
         } else if (format != null && format.json) {
-            console.print(Json.of(json(view, ranking, by)));
+            console.print(Json.of(json(view, ranking, ranking.standings(joined.losses()))));
         } else {
-            console.print(ConsoleTable.render(ranking, view, top == null ? DEFAULT_ROWS : top));
+            int rows = top == null ? DEFAULT_ROWS : top;
+            console.print(ConsoleTable.render(ranking, ranking.standings(joined.losses()), view, rows));
         }
         return Failures.OK;
     }
 
-    private Map<String, Object> json(StudyInfo.View view, Ranking ranking, String by) {
-        List<Map<String, Object>> rows = RankingJson.rows(ranking);
+    private Map<String, Object> json(StudyInfo.View view, Ranking ranking, List<Standings> standings) {
+        List<Map<String, Object>> rows = RankingJson.rows(ranking, standings);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("study", view.info().name());
         json.put("strategy", view.info().strategy());
-        json.put("metric", by);
+        json.put("metric", ranking.metric());
+        ranking.refusal().ifPresent(why -> json.put("notRankedTogether", why));
         json.put("cells", rows.size());
         json.put("trials", top == null ? rows : rows.subList(0, Math.min(top, rows.size())));
         return json;

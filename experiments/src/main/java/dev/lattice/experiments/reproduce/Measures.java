@@ -4,9 +4,8 @@ import dev.lattice.core.config.Check;
 import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.data.ImageSet;
-import dev.lattice.core.engine.Inference;
-import dev.lattice.core.evaluate.Gaussian;
-import dev.lattice.core.evaluate.SymmetricEigen;
+import dev.lattice.core.evaluate.LatentStatistics;
+import dev.lattice.core.evaluate.NearestCodes;
 import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.LossTerms;
 import dev.lattice.core.trial.Metric;
@@ -139,58 +138,17 @@ final class Measures {
     private static Value explainedVariance(Workbench bench, Options options) {
         String run = options.text("run");
         ImageSet images = bench.images(run, options.text("images", "test"));
-        Inference.Codes codes = bench.model(run).encode(images);
-        double[] variances = SymmetricEigen.of(
-                        Gaussian.of(codes.mean(), codes.latent()).covariance())
-                .values();
-        int components = Math.min(options.count("components", 2), variances.length);
-        double total = Arrays.stream(variances).sum();
-        return plain(total > 0 ? Arrays.stream(variances, 0, components).sum() / total : 0);
+        double[] shares = LatentStatistics.explainedVariance(bench.model(run).encode(images));
+        return plain(shares[Math.min(options.count("components", 2), shares.length) - 1]);
     }
 
     private static Value latentNeighbours(Workbench bench, Options options) {
         String run = options.text("run");
         ImageSet images = bench.images(run, options.text("images", "test")).first(NEIGHBOURS);
-        Inference.Codes codes = bench.model(run).encode(images);
         int k = Check.atLeast(options.place() + ": k", 1, options.count("k", 10));
-        int right = 0;
-        for (int i = 0; i < images.count(); i++) {
-            right += vote(images, codes, i, k) == images.label(i) ? 1 : 0;
-        }
-        return plain(right / (double) images.count());
-    }
-
-    /** Returns the commonest class of the k codes nearest to that of an image, itself left out; ties to the smaller class. */
-    private static int vote(ImageSet images, Inference.Codes codes, int image, int k) {
-        double[] nearest = new double[k];
-        int[] labels = new int[k];
-        Arrays.fill(nearest, Double.MAX_VALUE);
-        Arrays.fill(labels, -1);
-        int latent = codes.latent();
-        for (int other = 0; other < images.count(); other++) {
-            double distance = 0;
-            for (int j = 0; j < latent && distance < nearest[k - 1]; j++) {
-                double difference = codes.mean()[image * latent + j] - codes.mean()[other * latent + j];
-                distance += difference * difference;
-            }
-            int place = k;
-            while (place > 0 && distance < nearest[place - 1]) {
-                place--;
-            }
-            if (other != image && place < k) {
-                System.arraycopy(nearest, place, nearest, place + 1, k - 1 - place);
-                System.arraycopy(labels, place, labels, place + 1, k - 1 - place);
-                nearest[place] = distance;
-                labels[place] = images.label(other);
-            }
-        }
-        int[] votes = new int[images.classes()];
-        Arrays.stream(labels).filter(l -> l >= 0).forEach(l -> votes[l]++);
-        int winner = 0;
-        for (int c = 1; c < votes.length; c++) {
-            winner = votes[c] > votes[winner] ? c : winner;
-        }
-        return winner;
+        int[] labels = new int[images.count()];
+        Arrays.setAll(labels, images::label);
+        return plain(new NearestCodes(bench.model(run).encode(images).mean(), labels, images.classes()).leaveOneOut(k));
     }
 
     private static Value sampleDistance(Workbench bench, Options options) {

@@ -7,9 +7,9 @@ import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.evaluate.Gaussian;
 import dev.lattice.core.evaluate.ImageClassifier;
+import dev.lattice.core.evaluate.PriorDraws;
 import dev.lattice.core.model.Variants;
 import dev.lattice.core.modelfile.SavedModel;
-import dev.lattice.core.random.CounterRandom;
 import dev.lattice.core.random.Seeds;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.StudyInfo;
@@ -29,9 +29,6 @@ import java.util.Optional;
 
 /** The complete runs of a reproduction, opened once, with what figures and measures share. For use by one thread. */
 final class Workbench implements AutoCloseable {
-
-    /** Seed of the classifier: one classifier judges all models of a data set, whatever their seeds. */
-    private static final Seeds CLASSIFIER = new Seeds(42);
 
     private final Map<String, RunResult> runs = new LinkedHashMap<>();
     private final Engines engines;
@@ -115,7 +112,7 @@ final class Workbench implements AutoCloseable {
         return classifiers.computeIfAbsent(dataset(id).checksum(), c -> {
             progress.say("training the classifier that judges images of "
                     + dataset(id).name());
-            return ImageClassifier.train(dataset(id).train(), CLASSIFIER);
+            return ImageClassifier.train(dataset(id).train(), share -> {});
         });
     }
 
@@ -140,10 +137,8 @@ final class Workbench implements AutoCloseable {
      * @param labels given to a conditional model
      */
     float[] draws(String id, int[] labels) {
-        Inference model = model(id).inference();
-        float[] z = new float[labels.length * model.network().latent()];
-        CounterRandom.fillGaussian(new Seeds(saved(id).model().spec().seed()).derive("claims"), 0, z, z.length);
-        return model.decode(z, labels);
+        long key = new Seeds(saved(id).model().spec().seed()).derive("claims");
+        return PriorDraws.decoded(model(id).inference(), key, labels);
     }
 
     /** Returns labels that go through all classes again and again. */

@@ -31,6 +31,7 @@ import dev.lattice.report.ReportOptions;
 import dev.lattice.report.StudyReport;
 import dev.lattice.report.figure.Filmstrip;
 import dev.lattice.report.file.WholeFile;
+import dev.lattice.report.rank.LossSource;
 import dev.lattice.report.table.CurvesCsv;
 import dev.lattice.search.LineageCheckpoints;
 import dev.lattice.search.SweepOptions;
@@ -136,7 +137,8 @@ public final class ModelTraining {
             WholeFile.write(folder.resolve("curves.csv"), out -> CurvesCsv.write(view, out));
             ReportOptions options =
                     ReportOptions.defaults().withCommand("lattice train " + folder.resolve("experiment.yaml"));
-            Path page = StudyReport.write(view, new OneModel(saved, folder), Results.report(folder), options)
+            Path page = StudyReport.write(
+                            view, new OneModel(saved, folder), LossSource.none(), Results.report(folder), options)
                     .get(0);
             return new Outcome(saved, view, page);
         } catch (IOException e) {

@@ -57,7 +57,7 @@ final class StudyModels implements ModelGallery {
         ExperimentSpec spec = experiments.get(trialNumber);
         try {
             ImageSet images =
-                    validation.computeIfAbsent(List.of(spec.dataset(), spec.seed()), k -> first(data.split(spec)));
+                    validation.computeIfAbsent(List.of(spec.dataset(), spec.splitSeed()), k -> first(data.split(spec)));
             return images.count() == 0
                     ? Optional.empty()
                     : Optional.of(new Inference.Input(images, spec.dataset().binarization(), new Seeds(spec.seed())));

@@ -79,7 +79,8 @@ public final class StudyRun {
         StudyInfo.View view = StudyReader.read(folder);
         StudyModels models = new StudyModels(folder, view, engines, data);
         try {
-            List<Path> files = StudyReport.write(view, models, Results.report(folder), options);
+            List<Path> files =
+                    StudyReport.write(view, models, new StudyLosses(folder), Results.report(folder), options);
             return new Report(files.get(0), models.missing());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the report of " + folder + ": " + e.getMessage(), e);

@@ -67,6 +67,8 @@ class BadInputTest {
                 "unknown study | trials nothing | nothing ; lattice demo",
                 "unknown study | report nothing | nothing ; lattice demo",
                 "unknown model | evaluate nothing | nothing ; lattice train",
+                "no draws | evaluate nothing --importance-samples 0 | --importance-samples ; at least 1 ; 0",
+                "no images | evaluate nothing --count 0 | --count ; at least 1 ; 0",
                 "unknown model | sample nothing | nothing ; lattice train",
                 "unknown format | export nothing --format onxn | onxn ; did you mean 'onnx'",
                 "unknown model | traverse nothing | nothing ; lattice train",

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -100,7 +101,7 @@ class EndToEndTest {
         JsonNode first = JSON.readTree(measured.out()).get(0);
         assertEquals("test", first.get("context").get("split").asString());
         assertEquals(60, first.get("context").get("images").asInt());
-        assertTrue(session.withResults("evaluate", "tiny").out().contains("60 test images"));
+        likelihoodsAreEstimated(session);
 
         picture(session.withResults("sample", "tiny", "--label=3", "--count=12"), tiny, "samples-3.png");
         picture(session.withResults("reconstruct", "tiny", "--count=8"), tiny, "reconstructions.png");
@@ -126,6 +127,36 @@ class EndToEndTest {
         assertEquals(
                 metric(measured, "negativeElbo"),
                 metric(session.run("evaluate", "tiny", "--json", "--out=" + folder.resolve("2")), "negativeElbo"));
+    }
+
+    private void likelihoodsAreEstimated(Session session) throws IOException {
+        Path csv = folder.resolve("evaluation.csv");
+        Session.Outcome all = session.withResults("evaluate", "tiny", "--importance-samples=3", "--csv=" + csv);
+        assertEquals(0, all.code(), all.err());
+        assertTrue(all.out().contains("60 test images"), all.out());
+        assertTrue(all.out().contains("−log p(x|y)"), all.out());
+        assertTrue(all.out().contains("Bits per dimension: left out"), all.out());
+        List<String> lines = Files.readAllLines(csv);
+        assertTrue(lines.get(0).startsWith("name,value,standardError,unit,note,dataset,split"), lines.get(0));
+        String nll = lines.stream()
+                .filter(l -> l.startsWith("negativeLogLikelihood,"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(nll.contains(",importance,3,"), nll);
+        assertTrue(lines.stream().anyMatch(l -> l.startsWith("kl.1,")), lines.toString());
+        assertTrue(lines.stream().anyMatch(l -> l.startsWith("frechetDistance,")), lines.toString());
+
+        Session.Outcome quick =
+                session.withResults("evaluate", "tiny", "--quick", "--count=20", "--images=validation", "--json");
+        List<String> names = new ArrayList<>();
+        JSON.readTree(quick.out()).forEach(m -> names.add(m.get("name").asString()));
+        assertFalse(names.contains("frechetDistance"), names.toString());
+        assertEquals(
+                20,
+                JSON.readTree(quick.out()).get(0).get("context").get("images").asInt());
+        assertTrue(session.withResults("evaluate", "tiny", "--importance-samples=9999999")
+                .err()
+                .contains("must be 0 to 1000000"));
     }
 
     private void codesAreWritten(Session session) throws IOException {

@@ -13,6 +13,9 @@ public final class PriorSamples {
     private static final int COLUMNS = 10;
     private static final int ROWS = 10;
 
+    /** Room for the dimensions of one draw. */
+    private static final int MOST_LATENT = 1 << 16;
+
     private PriorSamples() {}
 
     /**
@@ -95,6 +98,27 @@ public final class PriorSamples {
             rows.add(new ImageGrid.Row(rowLabels[r], "", tiles.subList(r * COLUMNS, (r + 1) * COLUMNS), false));
         }
         return new ImageGrid(height, width, rows);
+    }
+
+    /**
+     * Returns what a model makes of draws that are the same for every model: dimension j of draw c is one number, however many
+     * dimensions there are. A conditional model is given the classes in turn.
+     *
+     * @param seed of the draws
+     */
+    static List<float[]> sameDraws(Inference model, long seed, int count) {
+        long key = new Seeds(seed).derive("samples");
+        int latent = model.network().latent();
+        int classes = Math.max(1, model.network().classes());
+        float[] z = new float[count * latent];
+        int[] labels = new int[count];
+        for (int c = 0; c < count; c++) {
+            labels[c] = c % classes;
+            for (int j = 0; j < latent; j++) {
+                z[c * latent + j] = CounterRandom.gaussian(key, c * MOST_LATENT + j);
+            }
+        }
+        return ModelImages.tiles(model.decode(z, labels), model.network().pixels());
     }
 
     /** Returns the side of a square image of that many pixels; empty if there is none. */

@@ -35,6 +35,7 @@ public final class Reconstructions {
     public static final class SideBySide {
         private final Inference.Input shown;
         private final List<ImageGrid.Row> rows = new ArrayList<>();
+        private final List<ImageGrid.Row> draws = new ArrayList<>();
 
         /** Starts with the originals, as the cell that {@code input} belongs to sees them. */
         public SideBySide(Inference.Input input) {
@@ -49,19 +50,31 @@ public final class Reconstructions {
             }
             List<float[]> tiles = ModelImages.reconstructions(model, shown);
             rows.add(new ImageGrid.Row(subject.label(), subject.value(), tiles, rows.size() == 1));
+            if (model.network().variant().samples()) {
+                long seed = shown.seeds().root();
+                draws.add(new ImageGrid.Row(
+                        subject.label(), "draws", PriorSamples.sameDraws(model, seed, tiles.size()), draws.isEmpty()));
+            }
             return true;
         }
 
         /** Returns the figure, or empty if fewer than two models were added. */
         public Optional<Figure> figure(String name) {
+            List<ImageGrid.Row> all = new ArrayList<>(rows);
+            all.addAll(draws);
             return rows.size() < 3
                     ? Optional.empty()
-                    : Optional.of(grid(shown, rows)
-                            .figure(
-                                    name,
-                                    "The same held-out images through each of the best models that were kept,"
-                                            + " decoded from the mean of the posterior; values in nats/image are comparable only"
-                                            + " within one ranking."));
+                    : Optional.of(
+                            grid(shown, all)
+                                    .figure(
+                                            name,
+                                            "The same held-out images through each of the best models that were kept,"
+                                                    + " decoded from the mean of the posterior; values in nats/image are comparable only"
+                                                    + " within one ranking."
+                                                    + (draws.isEmpty()
+                                                            ? ""
+                                                            : " Below: the same draws of z from the prior through each model that"
+                                                                    + " has one; a conditional model is given the classes in turn.")));
         }
     }
 

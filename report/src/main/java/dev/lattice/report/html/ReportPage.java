@@ -3,16 +3,19 @@ package dev.lattice.report.html;
 import static dev.lattice.report.table.HtmlTable.escaped;
 
 import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TestOpening;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import dev.lattice.report.figure.Figure;
 import dev.lattice.report.rank.MetricNames;
-import dev.lattice.report.rank.RankedGroup;
 import dev.lattice.report.rank.Ranking;
+import dev.lattice.report.rank.Standings;
 import dev.lattice.report.rank.Unranked;
 import dev.lattice.report.table.Numbers;
 import dev.lattice.report.table.Parameters;
 import dev.lattice.report.table.RankingTable;
+import dev.lattice.report.table.Table;
+import dev.lattice.report.table.TestTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,11 +30,13 @@ public final class ReportPage {
 
     private final StudyInfo.View study;
     private final Ranking ranking;
+    private final List<Standings> standings;
     private final int tableRows;
     private final Page page;
     private final StringBuilder out;
 
-    private ReportPage(StudyInfo.View study, Ranking ranking, int tableRows) {
+    private ReportPage(StudyInfo.View study, Ranking ranking, List<Standings> standings, int tableRows) {
+        this.standings = standings;
         this.study = study;
         this.ranking = ranking;
         this.tableRows = tableRows;
@@ -42,6 +47,8 @@ public final class ReportPage {
     /**
      * Returns the page.
      *
+     * @param standings of the groups of the ranking
+     * @param parameters tables of what the parameters do, by the name of their file
      * @param figures in order, written into the page
      * @param notes what the reader should know of the report itself, such as why figures are missing
      * @param tableRows rows of each ranking at most
@@ -50,14 +57,18 @@ public final class ReportPage {
     public static String of(
             StudyInfo.View study,
             Ranking ranking,
+            List<Standings> standings,
+            Map<String, Table> parameters,
             List<Figure> figures,
             List<String> notes,
             int tableRows,
             String command) {
-        ReportPage report = new ReportPage(study, ranking, tableRows);
+        ReportPage report = new ReportPage(study, ranking, standings, tableRows);
         report.facts();
         notes.forEach(report.page::quiet);
         report.rankings();
+        report.tests();
+        report.parameters(parameters);
         if (!figures.isEmpty()) {
             report.page.heading("Figures");
             figures.forEach(report.page::figure);
@@ -124,17 +135,39 @@ public final class ReportPage {
         if (ranking.groups().isEmpty()) {
             out.append("<p>No cell is complete yet.</p>\n");
         }
-        if (ranking.groups().size() > 1) {
-            out.append("<p>Numbers that are not the same quantity are never ranked together. These tables differ in ")
-                    .append(escaped(String.join(", ", ranking.groups().get(0).differsIn())))
-                    .append(".</p>\n");
-        }
-        for (RankedGroup group : ranking.groups()) {
+        ranking.refusal()
+                .ifPresent(why -> out.append("<p>Not ranked in one table: ")
+                        .append(escaped(why))
+                        .append(".</p>\n"));
+        for (Standings group : standings) {
             page.table(RankingTable.of(group, study, tableRows));
+            RankingTable.notes(group, tableRows).forEach(page::quiet);
         }
         out.append(
                         "<p class=\"quiet\">Every cell with every parameter and metric: <a href=\"trials.csv\">trials.csv</a>; every")
                 .append(" epoch: <a href=\"curves.csv\">curves.csv</a>. Click a column to sort.</p>\n");
+    }
+
+    private void tests() {
+        List<TestOpening> tests = study.info().tests();
+        if (tests.isEmpty()) {
+            return;
+        }
+        page.heading("Test images");
+        page.table(TestTable.of(tests));
+        page.quiet("Selected on validation images, then measured once on the test images: opened for " + tests.size()
+                + (tests.size() == 1 ? " cell." : " cells; the more there are, the less each number says."));
+    }
+
+    private void parameters(Map<String, Table> tables) {
+        if (tables.isEmpty()) {
+            return;
+        }
+        page.heading(tables.containsKey("comparison") ? "Side by side" : "What matters");
+        tables.forEach((name, table) -> {
+            page.table(table);
+            out.append("<p class=\"quiet\"><a href=\"").append(name).append(".csv\">CSV</a></p>\n");
+        });
     }
 
     private void unranked() {

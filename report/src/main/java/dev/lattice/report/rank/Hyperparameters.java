@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What each searched parameter did to the metric of a full grid, by definitions that need no model:
@@ -17,7 +18,8 @@ import java.util.Map;
  *       cells as its interval: how much the other parameters matter beside it;
  *   <li>the <b>reach</b> of a value is the mean of the best tenth (at least one) of its complete cells: what it gives once the
  *       others are set well;
- *   <li>the <b>optimal range</b> is every value whose reach is within {@value #MARGIN} of the best reach, relatively;
+ *   <li>the <b>optimal range</b> is every value with which some row cannot be told from the best of the ranking (see {@link
+ *       Standings}); where that was not tested, every value whose reach is within {@value #MARGIN} of the best reach, relatively;
  *   <li>the <b>impact</b> is the share of the variance over all complete cells that lies between the means of the values (the
  *       main effect, η²). Over a full grid the main effects and the interactions add up to one; on the ranks of the cells, so
  *       that a few failed ones do not decide it, and on the metric itself.
@@ -28,9 +30,10 @@ import java.util.Map;
  *
  * @param metric by which it was computed, lower is better
  * @param unit of the metric
+ * @param tested whether optimal ranges come from a test, not from a margin
  * @param effects in the order of the space
  */
-public record Hyperparameters(String metric, String unit, List<Effect> effects) {
+public record Hyperparameters(String metric, String unit, boolean tested, List<Effect> effects) {
 
     /** How far a value's reach may lie above the best for the value to count as optimal. */
     public static final double MARGIN = 0.01;
@@ -54,8 +57,17 @@ public record Hyperparameters(String metric, String unit, List<Effect> effects) 
      * @param low tenth percentile
      * @param high ninetieth percentile
      * @param reach mean of the best tenth
+     * @param amongBest whether some row with it cannot be told from the best; empty where that was not tested
      */
-    public record Value(Object value, int cells, int diverged, double mean, double low, double high, double reach) {}
+    public record Value(
+            Object value,
+            int cells,
+            int diverged,
+            double mean,
+            double low,
+            double high,
+            double reach,
+            Optional<Boolean> amongBest) {}
 
     /**
      * One parameter.
@@ -80,40 +92,56 @@ public record Hyperparameters(String metric, String unit, List<Effect> effects) 
                     .orElseThrow();
         }
 
-        /** Returns the values whose reach is within the margin of the best, in the order of the space. */
+        /** Returns the values of the optimal range, in the order of the space. */
         public List<Value> optimal() {
             double most = best().reach() + MARGIN * Math.abs(best().reach());
             return values.stream()
-                    .filter(v -> v.cells() > 0 && v.reach() <= most)
+                    .filter(v -> v.cells() > 0 && v.amongBest().orElse(v.reach() <= most))
                     .toList();
         }
     }
 
     /**
-     * Computes the effects over the first group of a ranking, the cells that may be compared.
+     * Computes the effects over the first group of a ranking, the cells that may be compared, with optimal ranges by a margin.
      *
      * @throws IllegalArgumentException if no cell is complete
      */
     public static Hyperparameters of(StudyInfo.View study, Ranking ranking) {
+        return compute(study, ranking, Optional.empty());
+    }
+
+    /**
+     * Computes the effects over the first group of a ranking, with optimal ranges by the test of its rows, if there is one.
+     *
+     * @param standings of that group
+     * @throws IllegalArgumentException if no cell is complete
+     */
+    public static Hyperparameters of(StudyInfo.View study, Ranking ranking, Standings standings) {
+        return compute(study, ranking, Optional.of(standings).filter(Standings::isTested));
+    }
+
+    private static Hyperparameters compute(StudyInfo.View study, Ranking ranking, Optional<Standings> tested) {
         if (ranking.groups().isEmpty()) {
             throw new IllegalArgumentException("no cell of '" + study.info().name() + "' is complete");
         }
         RankedGroup group = ranking.groups().get(0);
         List<Effect> effects = new ArrayList<>();
         for (Map.Entry<String, Object> axis : study.info().space().entrySet()) {
-            if (axis.getValue() instanceof List<?> values) {
-                effects.add(effect(axis.getKey(), values, study, group));
+            if (axis.getValue() instanceof List<?> values && !axis.getKey().equals("seed")) {
+                effects.add(effect(axis.getKey(), values, study, group, tested));
             }
         }
-        return new Hyperparameters(group.metric(), group.unit(), effects);
+        return new Hyperparameters(group.metric(), group.unit(), tested.isPresent(), effects);
     }
 
-    private static Effect effect(String key, List<?> values, StudyInfo.View study, RankedGroup group) {
+    private static Effect effect(
+            String key, List<?> values, StudyInfo.View study, RankedGroup group, Optional<Standings> tested) {
         Map<Object, List<Integer>> places = new LinkedHashMap<>();
-        values.forEach(v -> places.put(plain(v), new ArrayList<>()));
+        values.forEach(v -> places.put(Importance.plain(v), new ArrayList<>()));
         List<RankedTrial> trials = group.trials();
         for (int i = 0; i < trials.size(); i++) {
-            List<Integer> own = places.get(plain(trials.get(i).trial().varied().get(key)));
+            List<Integer> own =
+                    places.get(Importance.plain(trials.get(i).trial().varied().get(key)));
             if (own != null) {
                 own.add(i);
             }
@@ -123,29 +151,27 @@ public record Hyperparameters(String metric, String unit, List<Effect> effects) 
         Arrays.setAll(ranks, i -> trials.get(i).rank());
         List<Value> computed = new ArrayList<>();
         for (Object value : values) {
-            double[] own = places.get(plain(value)).stream()
+            double[] own = places.get(Importance.plain(value)).stream()
                     .mapToDouble(i -> metric[i])
                     .toArray();
             int diverged = (int) study.trials().stream()
                     .filter(t -> t.state() == TrialState.FAILED)
-                    .filter(t -> plain(value).equals(plain(t.varied().get(key))))
+                    .filter(t -> Importance.plain(value)
+                            .equals(Importance.plain(t.varied().get(key))))
                     .count();
-            computed.add(value(value, own, diverged));
+            Optional<Boolean> amongBest = tested.map(rows -> rows.candidates().stream()
+                    .filter(Candidate::amongBest)
+                    .anyMatch(row -> Importance.plain(value)
+                            .equals(Importance.plain(
+                                    row.first().trial().varied().get(key)))));
+            computed.add(value(value, own, diverged, amongBest));
         }
         return new Effect(key, computed, between(metric, places), between(ranks, places));
     }
 
-    // A number that was stored and read again may be of another type, and one layer may stand for a list of one.
-    private static Object plain(Object value) {
-        if (value instanceof List<?> list && list.size() == 1) {
-            return plain(list.get(0));
-        }
-        return value instanceof Number n ? (Object) n.doubleValue() : String.valueOf(value);
-    }
-
-    private static Value value(Object value, double[] numbers, int diverged) {
+    private static Value value(Object value, double[] numbers, int diverged, Optional<Boolean> amongBest) {
         if (numbers.length == 0) {
-            return new Value(value, 0, diverged, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            return new Value(value, 0, diverged, Double.NaN, Double.NaN, Double.NaN, Double.NaN, amongBest);
         }
         double[] sorted = numbers.clone();
         Arrays.sort(sorted);
@@ -157,7 +183,8 @@ public record Hyperparameters(String metric, String unit, List<Effect> effects) 
                 Arrays.stream(sorted).average().orElseThrow(),
                 quantile(sorted, LOW),
                 quantile(sorted, HIGH),
-                Arrays.stream(sorted, 0, best).average().orElseThrow());
+                Arrays.stream(sorted, 0, best).average().orElseThrow(),
+                amongBest);
     }
 
     private static double quantile(double[] sorted, double share) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param metric name of the metric it is ranked by, lower is better
  * @param unit of the metric
  * @param context what every number of the group was measured on and under
+ * @param objective variant and options, where the number is an objective with the variant's own weights; otherwise empty
  * @param differsIn fields in which the group differs from the other groups of the ranking; empty if it is the only one
  * @param trials in order; ties by number
  */
@@ -18,6 +19,7 @@ public record RankedGroup(
         String metric,
         String unit,
         MetricContext context,
+        String objective,
         List<String> differsIn,
         List<RankedTrial> trials) {
 
@@ -25,5 +27,14 @@ public record RankedGroup(
     public RankedGroup {
         differsIn = List.copyOf(differsIn);
         trials = List.copyOf(trials);
+    }
+
+    /** Returns what the group has in a field of {@link #differsIn}. */
+    String value(String field) {
+        return switch (field) {
+            case "metric" -> metric;
+            case "objective" -> objective;
+            default -> String.valueOf(context.fields().get(field));
+        };
     }
 }

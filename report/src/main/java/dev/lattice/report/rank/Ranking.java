@@ -1,5 +1,6 @@
 package dev.lattice.report.rank;
 
+import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.model.Variants;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.MetricContext;
@@ -72,6 +73,11 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
         return new Ranking(metric, groups(metric, byKind), unranked, pending);
     }
 
+    /** Returns the rows of each group, cells that differ only in their seed in one, with what can be said about chance. */
+    public List<Standings> standings(LossSource losses) {
+        return groups.stream().map(g -> Standings.of(g, losses)).toList();
+    }
+
     /** Returns the best cell of the first group, the only one for which "best of the study" makes sense. */
     public Optional<RankedTrial> best() {
         return groups.isEmpty()
@@ -89,6 +95,39 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
                 .count();
     }
 
+    /**
+     * Returns why the cells are not ranked in one table, with the values of every field in which their numbers differ; empty if
+     * all are the same quantity.
+     */
+    public Optional<String> refusal() {
+        if (groups.size() < 2) {
+            return Optional.empty();
+        }
+        List<String> reasons = new ArrayList<>();
+        for (String field : groups.get(0).differsIn()) {
+            Set<String> values = new LinkedHashSet<>();
+            groups.forEach(g -> values.add(g.value(field)));
+            reasons.add(field + " (" + String.join("; ", values) + ")");
+        }
+        return Optional.of("numbers that are not the same quantity are not ranked together; these differ in "
+                + String.join(", ", reasons));
+    }
+
+    /**
+     * Returns the only group.
+     *
+     * @throws ConfigException if there are several, naming the fields in which they differ, or none
+     */
+    public RankedGroup only() {
+        refusal().ifPresent(why -> {
+            throw new ConfigException(why);
+        });
+        if (groups.isEmpty()) {
+            throw new ConfigException("no cell is complete, so there is nothing to rank by " + metric);
+        }
+        return groups.get(0);
+    }
+
     private static List<RankedGroup> groups(String metric, Map<Kind, List<Scored>> byKind) {
         List<Kind> kinds = new ArrayList<>(byKind.keySet());
         kinds.sort(Comparator.comparing((Kind k) -> !k.metric().equals(metric))
@@ -104,6 +143,7 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
                     kind.metric(),
                     ranked.get(0).metric().unit(),
                     kind.context(),
+                    kind.objective(),
                     List.copyOf(differsIn),
                     ranked));
         }
@@ -188,30 +228,21 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
             if (!objective.equals(other.objective)) {
                 fields.add("objective");
             }
-            // "samples" is implied where the metric itself differs: an autoencoder draws no z.
+            // K and the bound are implied where the metric itself differs: an autoencoder draws no z.
             context.differences(other.context).stream()
-                    .filter(f -> metric.equals(other.metric) || !f.equals("samples"))
+                    .filter(f -> metric.equals(other.metric) || !f.equals("samples K") && !f.equals("bound"))
                     .forEach(fields::add);
             return fields;
         }
 
         String value(String field) {
             return switch (field) {
+                case "metric" -> "metric " + metric;
                 case "objective" -> "objective " + objective;
-                case "dataset" -> "dataset " + context.dataset();
-                case "split" -> "split " + context.split();
                 case "images" -> context.images() + " images";
-                case "binarization" -> "binarization " + lower(context.binarization());
-                case "likelihood" -> "likelihood " + lower(context.likelihood());
-                case "sigma" -> "sigma " + context.sigma();
                 case "given label" -> context.givenLabel() ? "label given" : "label not given";
-                case "samples" -> "samples " + context.samples();
-                default -> field + " of its own";
+                default -> field + " " + context.fields().get(field);
             };
-        }
-
-        private static String lower(Enum<?> constant) {
-            return constant.name().toLowerCase(java.util.Locale.ROOT);
         }
     }
 }

@@ -1,8 +1,9 @@
 package dev.lattice.report.table;
 
 import dev.lattice.core.trial.StudyInfo;
-import dev.lattice.report.rank.RankedGroup;
+import dev.lattice.report.rank.LossSource;
 import dev.lattice.report.rank.Ranking;
+import dev.lattice.report.rank.Standings;
 import dev.lattice.report.rank.Unranked;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,24 +15,29 @@ public final class ConsoleTable {
 
     private ConsoleTable() {}
 
+    /** Returns every group of a ranking of which nothing is known about chance, then the cells that could not be ranked. */
+    public static String render(Ranking ranking, StudyInfo.View study, int limit) {
+        return render(ranking, ranking.standings(LossSource.none()), study, limit);
+    }
+
     /**
      * Returns every group of a ranking, then the cells that could not be ranked; lines end with a line feed.
      *
+     * @param standings of the groups
      * @param limit rows per group at most
      */
-    public static String render(Ranking ranking, StudyInfo.View study, int limit) {
+    public static String render(Ranking ranking, List<Standings> standings, StudyInfo.View study, int limit) {
         StringBuilder out = new StringBuilder();
-        for (RankedGroup group : ranking.groups()) {
+        for (Standings group : standings) {
             if (out.length() > 0) {
                 out.append('\n');
             }
             render(RankingTable.of(group, study, limit), out);
+            RankingTable.notes(group, limit).forEach(note -> out.append(note).append('\n'));
         }
-        if (ranking.groups().size() > 1) {
-            out.append("\nGroups are ranked apart because they differ in ")
-                    .append(String.join(", ", ranking.groups().get(0).differsIn()))
-                    .append(".\n");
-        }
+        ranking.refusal()
+                .ifPresent(why ->
+                        out.append("\nNot ranked in one table: ").append(why).append(".\n"));
         if (!ranking.unranked().isEmpty()) {
             out.append("\nNot ranked:\n");
             ranking.unranked().stream().limit(limit).forEach(u -> unranked(u, out));

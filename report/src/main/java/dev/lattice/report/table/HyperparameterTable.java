@@ -25,7 +25,10 @@ public final class HyperparameterTable {
         if (!claimed.isEmpty()) {
             columns.add(new Table.Column("Claimed optimal range", "", false));
         }
-        columns.add(new Table.Column("Optimal range", "reach within 1 % of the best", false));
+        columns.add(new Table.Column(
+                "Optimal range",
+                computed.tested() ? "not distinguishable from the best" : "reach within 1 % of the best",
+                false));
         columns.add(new Table.Column("Best value", "by reach", true));
         columns.add(new Table.Column("Reach", computed.unit(), true));
         columns.add(new Table.Column("Impact", "% of variance", true));
@@ -55,6 +58,11 @@ public final class HyperparameterTable {
                 columns,
                 rows,
                 0);
+    }
+
+    /** Returns a row per parameter: values tested and optimal range, for a report that says elsewhere what matters. */
+    public static Table ofRanges(Hyperparameters computed) {
+        return ofParameters(computed, Map.of()).without(List.of("Impact", "Impact on ranks"));
     }
 
     /** Returns a row per value of each parameter. */

@@ -47,6 +47,7 @@ public final class LatexTable {
                         case '−' -> "$-$";
                         case '–' -> "--";
                         case '…' -> "\\ldots{}";
+                        case '≈' -> "$\\approx$";
                         case '∞' -> "$\\infty$";
                         case 'β' -> "$\\beta$";
                         case '\n', '\r' -> " ";

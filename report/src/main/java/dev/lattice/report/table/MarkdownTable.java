@@ -25,7 +25,7 @@ public final class MarkdownTable {
         return out.toString();
     }
 
-    static String escaped(String text) {
+    public static String escaped(String text) {
         StringBuilder out = new StringBuilder();
         for (char c : text.toCharArray()) {
             if ("\\`*_[]<>|".indexOf(c) >= 0) {

@@ -61,6 +61,19 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, i
                 : new Table(title, columns, rows.subList(0, count), omitted + rows.size() - count);
     }
 
+    /** Returns the table without the columns of these names. */
+    public Table without(List<String> names) {
+        List<Integer> kept = java.util.stream.IntStream.range(0, columns.size())
+                .filter(c -> !names.contains(columns.get(c).name()))
+                .boxed()
+                .toList();
+        return new Table(
+                title,
+                kept.stream().map(columns::get).toList(),
+                rows.stream().map(row -> kept.stream().map(row::get).toList()).toList(),
+                omitted);
+    }
+
     /** Returns the header of each column. */
     public List<String> headers() {
         return columns.stream().map(Column::header).toList();

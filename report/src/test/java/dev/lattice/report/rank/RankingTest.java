@@ -1,10 +1,13 @@
 package dev.lattice.report.rank;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.config.Binarization;
+import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.trial.Bound;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.MetricContext;
 import dev.lattice.report.StudyFixture;
@@ -90,8 +93,10 @@ class RankingTest {
                 new Other(
                         "binarization",
                         context("digits", "validation", 1000, Binarization.DYNAMIC, Likelihood.BERNOULLI, 0, 1)),
+                new Other("split identity", whole(1, Bound.ELBO, 1.0, "ffeeddccbbaa")),
+                new Other("beta", whole(1, Bound.ELBO, 4.0, "")),
                 new Other(
-                        "samples",
+                        "samples K",
                         context("digits", "validation", 1000, Binarization.NONE, Likelihood.BERNOULLI, 0, 500)));
     }
 
@@ -112,6 +117,48 @@ class RankingTest {
         assertTrue(
                 ranking.groups().get(1).title().contains(other.field()),
                 ranking.groups().get(1).title());
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void oneTableForUnlikeNumbersIsRefusedAndTheFieldIsNamed(Other other) {
+        Ranking ranking = Ranking.of(
+                new StudyFixture()
+                        .cell(104, Map.of())
+                        .context(other.context())
+                        .cell(1, Map.of())
+                        .view(),
+                ELBO);
+        String message = assertThrows(ConfigException.class, ranking::only).getMessage();
+        assertTrue(message.contains("these differ in " + other.field() + " ("), message);
+        assertTrue(message.contains(String.valueOf(other.context().fields().get(other.field()))), message);
+    }
+
+    @Test
+    void aBoundOfManySamplesIsNoElbo() {
+        Ranking ranking = Ranking.of(
+                new StudyFixture()
+                        .context(whole(1, Bound.ELBO, 1.0, "0a"))
+                        .cell(104, Map.of())
+                        .context(whole(500, Bound.IMPORTANCE, 1.0, "0a"))
+                        .cell(99, Map.of())
+                        .view(),
+                ELBO);
+        String message = assertThrows(ConfigException.class, ranking::only).getMessage();
+        assertTrue(message.contains("bound (elbo; importance), samples K (1; 500)"), message);
+    }
+
+    @Test
+    void numbersOfUnknownSplitsAreComparedWithEachOtherOnly() {
+        MetricContext old = context("digits", "validation", 1000, Binarization.NONE, Likelihood.BERNOULLI, 0, 1);
+        StudyFixture study = new StudyFixture().context(old).cell(104, Map.of()).cell(105, Map.of());
+        assertEquals(2, Ranking.of(study.view(), ELBO).only().trials().size());
+        study.context(whole(1, Bound.ELBO, 1.0, "0a")).cell(103, Map.of());
+        String message = assertThrows(
+                        ConfigException.class,
+                        () -> Ranking.of(study.view(), ELBO).only())
+                .getMessage();
+        assertTrue(message.contains("split identity (unknown; 0a)"), message);
     }
 
     @Test
@@ -137,6 +184,21 @@ class RankingTest {
                 Metric.OBJECTIVE);
         assertEquals(2, ranking.groups().size());
         assertEquals(List.of("objective"), ranking.groups().get(0).differsIn());
+    }
+
+    private static MetricContext whole(int samples, Bound bound, double beta, String splitId) {
+        return new MetricContext(
+                "digits",
+                "validation",
+                1000,
+                Binarization.NONE,
+                Likelihood.BERNOULLI,
+                0,
+                false,
+                samples,
+                bound,
+                beta,
+                splitId);
     }
 
     record Other(String field, MetricContext context) {}

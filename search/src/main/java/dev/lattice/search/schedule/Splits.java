@@ -62,7 +62,7 @@ public final class Splits {
      */
     public synchronized DataSplit of(ExperimentSpec experiment) {
         return splits.computeIfAbsent(
-                new Key(experiment.dataset(), experiment.seed()),
+                new Key(experiment.dataset().withSplitSeed(experiment.splitSeed()), experiment.splitSeed()),
                 key -> DataSplit.of(dataset(key.dataset()), key.dataset(), new Seeds(key.seed())));
     }
 

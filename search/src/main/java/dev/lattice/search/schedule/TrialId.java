@@ -47,6 +47,10 @@ public final class TrialId {
         Map<?, ?> dataset = (Map<?, ?>) tree.get("dataset");
         dataset.remove("path");
         dataset.remove("testPath");
+        // The first of several repeats is the cell that a search without repeats has.
+        if (experiment.splitSeed() == experiment.seed()) {
+            dataset.remove("splitSeed");
+        }
         ((Map<?, ?>) tree.get("training")).remove("snapshots");
         return tree;
     }

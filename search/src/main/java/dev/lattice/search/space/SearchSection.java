@@ -17,16 +17,26 @@ import java.util.Set;
  * @param seed of the sampler
  * @param population cells of a generation
  * @param objective name of the metric to rank by
+ * @param repeats cells of each point, with different seeds
  * @param axes in order; the combinations of {@code search.cells} are the first
  */
 record SearchSection(
-        Strategy strategy, int trials, long seed, int population, String objective, List<ParameterSpace> axes) {
+        Strategy strategy,
+        int trials,
+        long seed,
+        int population,
+        String objective,
+        int repeats,
+        List<ParameterSpace> axes) {
 
     private static final List<String> KEYS =
-            List.of("strategy", "trials", "seed", "population", "objective", "cells", "space");
+            List.of("strategy", "trials", "seed", "population", "objective", "repeats", "cells", "space");
 
     private static final List<String> OBJECTIVES =
             List.of(Metric.NEGATIVE_ELBO, Metric.RECONSTRUCTION, Metric.OBJECTIVE, Metric.MSE);
+
+    /** Cells of one point at most. */
+    static final int MOST_REPEATS = 1_000;
 
     private static final int MOST_CELLS = 100_000;
     private static final int LEAST_POPULATION = 4;
@@ -52,10 +62,21 @@ record SearchSection(
         int usual = Math.max(LEAST_POPULATION, Math.min(MOST_POPULATION, trials / 4));
         int population = number(section, "population", usual, LEAST_POPULATION, MOST_CELLS);
         long seed = seed(section.get("seed"), usualSeed);
+        int repeats = number(section, "repeats", 1, 1, MOST_REPEATS);
+        Check.require(
+                repeats == 1 || axes.stream().noneMatch(SearchSection::searchesSeeds),
+                "search.repeats",
+                "must be 1 where seed is searched",
+                repeats);
+        Check.require(
+                (long) trials * repeats <= MOST_CELLS,
+                "search.repeats",
+                "must leave at most " + MOST_CELLS + " cells",
+                repeats);
         refuseUnused(section, "trials", strategy, sampled);
         refuseUnused(section, "seed", strategy, sampled);
         refuseUnused(section, "population", strategy, strategy == Strategy.GENETIC);
-        return new SearchSection(strategy, trials, seed, population, objective, axes);
+        return new SearchSection(strategy, trials, seed, population, objective, repeats, axes);
     }
 
     /** Returns the name of a metric to rank by; null is the usual one. */
@@ -139,5 +160,11 @@ record SearchSection(
                 "search." + key,
                 "has no meaning for strategy " + strategy.text(),
                 section.get(key));
+    }
+
+    private static boolean searchesSeeds(ParameterSpace axis) {
+        return axis.key().equals("seed")
+                || axis.key().equals(SearchSpec.CELLS)
+                        && axis.gridValues().stream().anyMatch(c -> ((Map<?, ?>) c).containsKey("seed"));
     }
 }

@@ -12,11 +12,13 @@ import dev.lattice.core.model.Variants;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.Provenance;
 import dev.lattice.core.trial.StudyInfo;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * What a search tries: a strategy over axes of an experiment, or a list of experiments.
@@ -28,6 +30,7 @@ import java.util.Set;
  *   seed: 7                   # random and genetic only; the experiment's seed if absent
  *   population: 20            # genetic only; a quarter of the trials, 4 to 30, if absent
  *   objective: negativeElbo   # or reconstruction, objective, mse; lower is better
+ *   repeats: 3                # cells of each point, with the experiment's seed and the next ones; 1 if absent
  *   cells:                    # combinations, crossed with the space
  *     - {model.variant: vae}
  *     - {model.variant: beta-vae, model.beta: 4}
@@ -35,11 +38,16 @@ import java.util.Set;
  *     model.latent: [8, 16]
  *     training.learningRate: {min: 1e-4, max: 1e-2, scale: log, steps: 5}
  * </pre>
+ *
+ * <p>Cells that differ in their seed are repeats of one point: all of them have the split of the base experiment's seed, so
+ * that they are measured on the same images.
  */
 public final class SearchSpec {
 
     /** Name of the axis whose values are the combinations of {@code search.cells}. */
     static final String CELLS = "search.cells";
+
+    private static final String SEED = "seed";
 
     /** Searched key of a list of experiments. */
     static final String EXPERIMENT = "experiment";
@@ -52,6 +60,7 @@ public final class SearchSpec {
     private final long seed;
     private final int population;
     private final String objective;
+    private final int repeats;
     private final List<ParameterSpace> axes;
     private final Map<String, Object> tree;
     private final ExperimentSpec base;
@@ -65,13 +74,20 @@ public final class SearchSpec {
         SearchSection read = SearchSection.read(section, base.seed());
         strategy = read.strategy();
         objective = read.objective();
+        repeats = read.repeats();
         axes = read.axes();
         trials = read.trials();
         population = read.population();
         seed = read.seed();
     }
 
-    private SearchSpec(List<ExperimentSpec> experiments, String objective) {
+    private SearchSpec(List<ExperimentSpec> experiments, String objective, int repeats) {
+        Check.require(
+                repeats >= 1 && repeats <= SearchSection.MOST_REPEATS,
+                "repeats",
+                "must be a whole number from 1 to " + SearchSection.MOST_REPEATS,
+                repeats);
+        this.repeats = repeats;
         Check.notEmpty("experiments", experiments);
         Set<String> names = new LinkedHashSet<>();
         for (ExperimentSpec experiment : experiments) {
@@ -110,7 +126,16 @@ public final class SearchSpec {
      * @param objective metric to rank by; null for {@code negativeElbo}
      */
     public static SearchSpec list(List<ExperimentSpec> experiments, String objective) {
-        return new SearchSpec(experiments, objective);
+        return list(experiments, objective, 1);
+    }
+
+    /**
+     * Returns the search over given experiments, in their order, each with several seeds.
+     *
+     * @param repeats how many seeds: that of the experiment and the next ones
+     */
+    public static SearchSpec list(List<ExperimentSpec> experiments, String objective, int repeats) {
+        return new SearchSpec(experiments, objective, repeats);
     }
 
     /** Returns how points are chosen. */
@@ -118,9 +143,14 @@ public final class SearchSpec {
         return strategy;
     }
 
-    /** Returns the number of cells; a random or genetic search of a small space may end with fewer. */
+    /** Returns the number of points; a random or genetic search of a small space may end with fewer. */
     public int trials() {
         return trials;
+    }
+
+    /** Returns the number of cells of each point. */
+    public int repeats() {
+        return repeats;
     }
 
     /** Returns the seed of the sampler. */
@@ -158,11 +188,38 @@ public final class SearchSpec {
                 space.put(axis.key(), axis.describe());
             }
         }
+        if (repeats > 1) {
+            space.put(SEED, seeds(base));
+        }
         return new StudyInfo(name, base, strategy.text(), space, objective, provenance);
     }
 
     /**
-     * Returns the experiment of a point.
+     * Returns the cells of a point, one for each repeat.
+     *
+     * @param point a value for each axis
+     * @throws ConfigException if the combination is not possible; the message holds it
+     */
+    public List<Cell> cells(Map<String, Object> point) {
+        Cell first = cell(point);
+        if (repeats == 1) {
+            return List.of(first);
+        }
+        List<Cell> cells = new ArrayList<>();
+        for (long repeat : seeds(first.experiment())) {
+            Map<String, Object> varied = new LinkedHashMap<>(first.varied());
+            varied.put(SEED, repeat);
+            cells.add(new Cell(varied, first.experiment().repeated(repeat)));
+        }
+        return cells;
+    }
+
+    private List<Long> seeds(ExperimentSpec experiment) {
+        return LongStream.range(0, repeats).mapToObj(r -> experiment.seed() + r).toList();
+    }
+
+    /**
+     * Returns the experiment of a point, in its first repeat.
      *
      * @param point a value for each axis
      * @throws ConfigException if the combination is not possible; the message holds it
@@ -183,7 +240,9 @@ public final class SearchSpec {
         Map<String, Object> copy = SpecBinder.copy(tree);
         try {
             varied.forEach((key, value) -> SpecBinder.put(copy, key, value));
-            return checked(new Cell(varied, searched(SpecBinder.bind(copy, ExperimentSpec.class))));
+            ExperimentSpec bound = searched(SpecBinder.bind(copy, ExperimentSpec.class));
+            boolean own = bound.seed().equals(base.seed());
+            return checked(new Cell(varied, own ? bound : bound.splitBy(base.splitSeed())));
         } catch (ConfigException e) {
             throw refused(varied, e);
         }

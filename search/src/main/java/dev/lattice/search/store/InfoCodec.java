@@ -4,16 +4,24 @@ import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.trial.Provenance;
 import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TestOpening;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** The binary form of what a study searches; versions as {@link TrialCodec#VERSION}. */
 final class InfoCodec {
 
+    /** Openings of the test images are recorded since this version. */
+    private static final int TESTS = 2;
+
+    private static final int OPENING_BYTES = 8;
+
     private InfoCodec() {}
 
     static byte[] write(StudyInfo info) {
         Provenance from = info.provenance();
-        return new Encoder()
+        Encoder out = new Encoder()
                 .oneByte(TrialCodec.VERSION)
                 .text(info.name())
                 .text(SpecBinder.json(info.base()))
@@ -27,12 +35,17 @@ final class InfoCodec {
                 .text(from.backend())
                 .text(from.dataChecksum())
                 .instant(from.created())
-                .bytes();
+                .number(info.tests().size());
+        for (TestOpening test : info.tests()) {
+            out.number(test.number()).text(test.id()).instant(test.opened());
+            TrialCodec.write(out, test.metrics());
+        }
+        return out.bytes();
     }
 
     static StudyInfo read(byte[] bytes) {
         Decoder in = new Decoder(bytes);
-        TrialCodec.version(in);
+        int version = TrialCodec.version(in);
         String name = in.text();
         ExperimentSpec base = TrialCodec.experiment(in.text());
         String strategy = in.text();
@@ -40,7 +53,11 @@ final class InfoCodec {
         String objective = in.text();
         Provenance from =
                 new Provenance(in.text(), in.text(), in.text(), in.text(), in.text(), in.text(), in.instant());
+        List<TestOpening> tests = new ArrayList<>();
+        for (int i = version < TESTS ? 0 : in.count(OPENING_BYTES); i > 0; i--) {
+            tests.add(new TestOpening(in.whole(), in.text(), in.instant(), TrialCodec.metrics(in, version)));
+        }
         TrialCodec.end(in);
-        return new StudyInfo(name, base, strategy, space, objective, from);
+        return new StudyInfo(name, base, strategy, space, objective, from, tests);
     }
 }

@@ -5,6 +5,7 @@ import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.config.Likelihood;
 import dev.lattice.core.config.SpecBinder;
+import dev.lattice.core.trial.Bound;
 import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.LossTerms;
 import dev.lattice.core.trial.Metric;
@@ -27,7 +28,10 @@ import java.util.Optional;
 final class TrialCodec {
 
     /** Raised when the layout changes; older versions stay readable. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** What metrics were measured on says which bound, weight and images since this version. */
+    private static final int WHOLE_CONTEXTS = 2;
 
     private static final int EPOCH_BYTES = 34;
     private static final int METRIC_BYTES = 11;
@@ -106,13 +110,13 @@ final class TrialCodec {
     /** Returns a cell with another body. */
     static TrialRecord read(TrialRecord trial, byte[] body) {
         Decoder in = new Decoder(body);
-        version(in);
+        int version = version(in);
         TrialState state = in.constant(TrialState.class);
         List<EpochRecord> curve = new ArrayList<>();
         for (int i = in.count(EPOCH_BYTES); i > 0; i--) {
             curve.add(epoch(in));
         }
-        List<Metric> metrics = metrics(in);
+        List<Metric> metrics = metrics(in, version);
         Optional<TrialRun> run = in.flag()
                 ? Optional.of(new TrialRun(in.text(), in.whole(), in.instant(), in.real(), in.whole(), in.whole()))
                 : Optional.empty();
@@ -134,7 +138,7 @@ final class TrialCodec {
         }
     }
 
-    static void version(Decoder in) {
+    static int version(Decoder in) {
         int version = in.oneByte();
         if (version > VERSION) {
             throw new StoreException(
@@ -145,6 +149,7 @@ final class TrialCodec {
         if (version < 1) {
             throw Decoder.corrupt("its version is " + version);
         }
+        return version;
     }
 
     static void end(Decoder in) {
@@ -177,7 +182,7 @@ final class TrialCodec {
     }
 
     // Most metrics of a cell share their context, so each context is written once.
-    private static void write(Encoder out, List<Metric> metrics) {
+    static void write(Encoder out, List<Metric> metrics) {
         List<MetricContext> contexts =
                 metrics.stream().map(Metric::context).distinct().toList();
         out.number(contexts.size());
@@ -189,7 +194,10 @@ final class TrialCodec {
                     .text(c.likelihood().name())
                     .real(c.sigma())
                     .flag(c.givenLabel())
-                    .number(c.samples());
+                    .number(c.samples())
+                    .text(c.bound().name())
+                    .real(c.beta())
+                    .text(c.splitId());
         }
         out.number(metrics.size());
         for (Metric m : metrics) {
@@ -197,10 +205,10 @@ final class TrialCodec {
         }
     }
 
-    private static List<Metric> metrics(Decoder in) {
+    static List<Metric> metrics(Decoder in, int version) {
         List<MetricContext> contexts = new ArrayList<>();
         for (int i = in.count(CONTEXT_BYTES); i > 0; i--) {
-            contexts.add(new MetricContext(
+            MetricContext first = new MetricContext(
                     in.text(),
                     in.text(),
                     in.whole(),
@@ -208,7 +216,8 @@ final class TrialCodec {
                     in.constant(Likelihood.class),
                     in.real(),
                     in.flag(),
-                    in.whole()));
+                    in.whole());
+            contexts.add(version < WHOLE_CONTEXTS ? first : rest(first, in));
         }
         List<Metric> metrics = new ArrayList<>();
         for (int i = in.count(METRIC_BYTES); i > 0; i--) {
@@ -222,5 +231,20 @@ final class TrialCodec {
             metrics.add(new Metric(name, value, unit, contexts.get(context)));
         }
         return metrics;
+    }
+
+    private static MetricContext rest(MetricContext c, Decoder in) {
+        return new MetricContext(
+                c.dataset(),
+                c.split(),
+                c.images(),
+                c.binarization(),
+                c.likelihood(),
+                c.sigma(),
+                c.givenLabel(),
+                c.samples(),
+                in.constant(Bound.class),
+                in.real(),
+                in.text());
     }
 }

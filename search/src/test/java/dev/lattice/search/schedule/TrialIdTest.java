@@ -22,6 +22,12 @@ class TrialIdTest {
         assertNotEquals(id, id(Map.of("training.epochs", 3)));
     }
 
+    @Test
+    void aSplitByTheExperimentsOwnSeedIsTheSameCell() {
+        assertEquals(id(Map.of("seed", 7)), id(Map.of("seed", 7, "dataset.splitSeed", 7)));
+        assertNotEquals(id(Map.of("seed", 7)), id(Map.of("seed", 7, "dataset.splitSeed", 8)));
+    }
+
     private static String id(Map<String, Object> settings) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("name", "base");

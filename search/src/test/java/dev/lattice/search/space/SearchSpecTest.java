@@ -43,6 +43,31 @@ class SearchSpecTest {
     }
 
     @Test
+    void repeatsHaveTheNextSeedsAndOneSplit() {
+        SearchSpec search = SearchSpec.of(Map.of("space", Map.of("model.latent", List.of(2, 4)), "repeats", 3), BASE);
+        assertEquals(2, search.trials());
+        List<Cell> cells = search.cells(point(search, 1));
+        long seed = search.base().seed();
+        assertEquals(
+                List.of(seed, seed + 1, seed + 2),
+                cells.stream().map(c -> c.experiment().seed()).toList());
+        assertEquals(
+                List.of(seed, seed, seed),
+                cells.stream().map(c -> c.experiment().splitSeed()).toList());
+        assertEquals(search.cell(point(search, 1)).experiment(), cells.get(0).experiment());
+        assertEquals(seed + 1, cells.get(1).varied().get("seed"));
+    }
+
+    @Test
+    void aSplitSeedOfItsOwnStays() {
+        Map<String, Object> own = new LinkedHashMap<>(BASE);
+        own.put("dataset", Map.of("name", "digits", "splitSeed", 5));
+        SearchSpec search = SearchSpec.of(Map.of("space", Map.of("seed", List.of(1, 2))), own);
+        assertEquals(5, search.cell(point(search, 0)).experiment().splitSeed());
+        assertEquals(5, search.cell(point(search, 1)).experiment().splitSeed());
+    }
+
+    @Test
     void cellsAreCrossedWithTheSpace() {
         SearchSpec search = SearchSpec.of(
                 Map.of(
@@ -151,6 +176,12 @@ class SearchSpecTest {
                 Arguments.of(
                         Map.of("objective", "negativElbo", "space", Map.of("seed", List.of(1))),
                         "did you mean 'negativeElbo'?"),
+                Arguments.of(
+                        Map.of("repeats", 0, "space", Map.of("model.latent", List.of(1))),
+                        "'search.repeats' must be a whole number from 1 to"),
+                Arguments.of(
+                        Map.of("repeats", 2, "space", Map.of("seed", List.of(1, 2))),
+                        "'search.repeats' must be 1 where seed is searched"),
                 Arguments.of(Map.of("cells", List.of()), "'search.cells' must be a list, not empty"),
                 Arguments.of(
                         Map.of(

@@ -36,6 +36,20 @@ class KeptStudyTest {
         }
     }
 
+    /** Format 2 of records: what a number is of, and who has seen the test images. */
+    @Test
+    void studiesOfTheSecondFormatOpen() throws IOException {
+        for (String name : List.of("events.log", "study.mv")) {
+            try (InputStream in = getClass().getResourceAsStream("/studies/0.1.0-records-2/" + name)) {
+                Files.copy(in, folder.resolve(name));
+            }
+        }
+        var expected = List.of(Records.measured(), Records.failed(Records.queued(2)), Records.queued(3));
+        assertEquals(expected, StudyReader.read(folder).trials());
+        assertEquals(List.of(), StudySalvage.check(folder));
+        assertEquals(Records.tested(), StudyReader.read(folder).info());
+    }
+
     @Test
     void logsOfTheFirstFormatAreReadAndRewritten() throws IOException {
         try (StudyStore store = MVStoreStudyStore.open(folder)) {

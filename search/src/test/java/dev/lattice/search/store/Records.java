@@ -4,12 +4,14 @@ import dev.lattice.core.config.Binarization;
 import dev.lattice.core.config.DatasetSpec;
 import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.trial.Bound;
 import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.LossTerms;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.MetricContext;
 import dev.lattice.core.trial.Provenance;
 import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TestOpening;
 import dev.lattice.core.trial.TrialFailure;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialRun;
@@ -111,6 +113,40 @@ final class Records {
                 metrics,
                 Optional.of(run(t, 12.5)),
                 Optional.empty());
+    }
+
+    /** Returns a complete cell whose context says everything that contexts say since format 2. */
+    static TrialRecord measured() {
+        TrialRecord cell = complete(queued(1), 3);
+        MetricContext whole = new MetricContext(
+                "digits",
+                "validation",
+                6000,
+                Binarization.DYNAMIC,
+                Likelihood.BERNOULLI,
+                0,
+                false,
+                50,
+                Bound.IMPORTANCE,
+                4.0,
+                "0123456789ab");
+        return new TrialRecord(
+                cell.number(),
+                cell.id(),
+                cell.state(),
+                cell.varied(),
+                cell.experiment(),
+                cell.curve(),
+                List.of(new Metric(Metric.NEGATIVE_ELBO, 101.25, Metric.NATS, whole)),
+                cell.run(),
+                cell.failure());
+    }
+
+    /** Returns the study whose test images were opened for a cell. */
+    static StudyInfo tested() {
+        TrialRecord cell = measured();
+        return info().withTests(List.of(
+                new TestOpening(cell.number(), cell.id(), Instant.parse("2026-11-21T11:00:00Z"), cell.metrics())));
     }
 
     static TrialRecord failed(TrialRecord t) {

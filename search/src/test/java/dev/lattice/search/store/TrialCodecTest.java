@@ -4,8 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lattice.core.config.Binarization;
+import dev.lattice.core.config.Likelihood;
+import dev.lattice.core.trial.Bound;
+import dev.lattice.core.trial.Metric;
+import dev.lattice.core.trial.MetricContext;
+import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TestOpening;
 import dev.lattice.core.trial.TrialRecord;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,5 +83,36 @@ class TrialCodecTest {
         } catch (StoreException e) {
             assertTrue(e.getMessage().lines().count() >= 1);
         }
+    }
+
+    @Test
+    void everythingThatANumberWasMeasuredOnIsKept() {
+        MetricContext whole = new MetricContext(
+                "mnist",
+                "test",
+                10_000,
+                Binarization.DYNAMIC,
+                Likelihood.GAUSSIAN,
+                0.5,
+                true,
+                500,
+                Bound.IMPORTANCE,
+                4.0,
+                "0123456789ab");
+        TrialRecord cell = Records.complete(Records.queued(1), 1);
+        TrialRecord measured = new TrialRecord(
+                cell.number(),
+                cell.id(),
+                cell.state(),
+                cell.varied(),
+                cell.experiment(),
+                cell.curve(),
+                List.of(new Metric("nll", 85.5, Metric.NATS, whole)),
+                cell.run(),
+                cell.failure());
+        assertEquals(measured, TrialCodec.read(TrialCodec.head(measured), TrialCodec.body(measured)));
+        StudyInfo info = Records.info()
+                .withTests(List.of(new TestOpening(1, cell.id(), java.time.Instant.EPOCH, measured.metrics())));
+        assertEquals(info, InfoCodec.read(InfoCodec.write(info)));
     }
 }

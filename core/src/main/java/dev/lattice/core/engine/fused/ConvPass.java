@@ -130,6 +130,24 @@ final class ConvPass extends Pass {
     }
 
     @Override
+    void backward(ImportanceGradient draws) {
+        draws.weigh(rowLoss, encoder.output(), latent, noise);
+        draws.weight(network.pixels(), decoder.output(), outputBiasGradient);
+        decoder.biasGradient().set(0, (float) kernels.sum(outputBiasGradient));
+        decoder.backward();
+        draws.addPrior(latent, latentGradient);
+        kernels.latentGradient(
+                rows, network.latent(), 0, latentGradient, noise, encoder.output(), encoder.biasGradient());
+        draws.addPosterior(encoder.output(), encoder.biasGradient());
+        encoder.backward();
+    }
+
+    @Override
+    Floats pixels() {
+        return pixels;
+    }
+
+    @Override
     Floats rowLoss() {
         return rowLoss;
     }

@@ -151,21 +151,10 @@ final class DensePass extends Pass {
     /** Computes the gradient of the mean objective of the batch; {@link #loss} has run. */
     @Override
     void backward(double klWeight) {
-        for (int i = decoder.size() - 1; i >= 0; i--) {
-            BoundLayer below = i == 0 ? null : decoder.get(i - 1);
-            backward(decoder.get(i), below);
-        }
+        decoderBackward();
         BoundLayer posterior = encoder.get(encoder.size() - 1);
         if (network.variant().samples()) {
-            float klScale = (float) (klWeight / rows);
-            kernels.latentGradient(
-                    rows,
-                    network.latent(),
-                    klScale,
-                    latentGradient.values(),
-                    noise,
-                    posterior.output.values(),
-                    posterior.biasGradient);
+            latentBackward(posterior, (float) (klWeight / rows));
         } else {
             kernels.activationBackward(
                     Activation.IDENTITY,
@@ -175,6 +164,40 @@ final class DensePass extends Pass {
                     posterior.output.values(),
                     posterior.biasGradient);
         }
+        encoderBackward();
+    }
+
+    @Override
+    void backward(ImportanceGradient draws) {
+        BoundLayer output = decoder.get(decoder.size() - 1);
+        BoundLayer posterior = encoder.get(encoder.size() - 1);
+        draws.weigh(rowLoss, posterior.output.values(), latent.values(), noise);
+        draws.weight(network.pixels(), output.gradient.values(), output.biasGradient);
+        decoderBackward();
+        draws.addPrior(latent.values(), latentGradient.values());
+        latentBackward(posterior, 0);
+        draws.addPosterior(posterior.output.values(), posterior.biasGradient);
+        encoderBackward();
+    }
+
+    private void decoderBackward() {
+        for (int i = decoder.size() - 1; i >= 0; i--) {
+            backward(decoder.get(i), i == 0 ? null : decoder.get(i - 1));
+        }
+    }
+
+    private void latentBackward(BoundLayer posterior, float klScale) {
+        kernels.latentGradient(
+                rows,
+                network.latent(),
+                klScale,
+                latentGradient.values(),
+                noise,
+                posterior.output.values(),
+                posterior.biasGradient);
+    }
+
+    private void encoderBackward() {
         for (int i = encoder.size() - 1; i >= 0; i--) {
             backward(encoder.get(i), i == 0 ? null : encoder.get(i - 1));
         }
@@ -191,6 +214,11 @@ final class DensePass extends Pass {
                     below.output.values(),
                     below.biasGradient);
         }
+    }
+
+    @Override
+    Floats pixels() {
+        return pixels.values();
     }
 
     /** Returns −log p(x|z) of each image, nats. */

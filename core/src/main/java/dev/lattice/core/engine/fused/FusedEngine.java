@@ -7,6 +7,7 @@ import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.engine.TrainingSession;
 import dev.lattice.core.engine.TrainingTask;
+import dev.lattice.core.model.Variant;
 import dev.lattice.core.model.Variants;
 import java.util.Optional;
 
@@ -26,7 +27,8 @@ public final class FusedEngine implements TrainingEngine {
 
     @Override
     public Optional<String> refusal(ExperimentSpec spec) {
-        if (Variants.configured(spec.model()).objective().isPresent()) {
+        Variant variant = Variants.configured(spec.model());
+        if (variant.objective().isPresent() && variant.importanceSamples().isEmpty()) {
             return Optional.of("the fused engine does not know the objective of variant '"
                     + spec.model().variant() + "'");
         }

@@ -25,6 +25,7 @@ class FusedInference implements Inference {
     private final Map<Integer, Pass> passes = new HashMap<>();
     private final OneDnnConvolutions convolutions;
     private final int most;
+    private ImportanceDraws draws;
 
     /**
      * Binds a network.
@@ -148,6 +149,43 @@ class FusedInference implements Inference {
             System.arraycopy(pass.rowLoss().toArray(), 0, errors, from, rows);
         });
         return new Measures(new ImageLosses(reconstruction, kl), new Codes(latent, mean, logVar), errors);
+    }
+
+    @Override
+    public final float[] crossEntropies(Input input) {
+        int pixels = network.pixels();
+        float[] losses = new float[input.images().count()];
+        forEachPass(input, (pass, from, rows) -> {
+            pass.encode(0, 0);
+            if (network.variant().samples()) {
+                pass.latent().copyFrom(means(pass, rows), 0);
+            }
+            Floats logits = pass.decode();
+            Floats bias = pass.outputBias();
+            for (int r = 0; r < rows; r++) {
+                Floats image = pass.pixels().slice(r * pixels, pixels);
+                Floats row = logits.slice(r * pixels, pixels);
+                kernels.bernoulliLoss(
+                        1, pixels, row, bias, image, pass.rowLoss().slice(r, 1));
+            }
+            System.arraycopy(pass.rowLoss().toArray(), 0, losses, from, rows);
+        });
+        return losses;
+    }
+
+    private float[] means(Pass pass, int rows) {
+        float[] mean = new float[rows * network.latent()];
+        copyCodes(pass, 0, rows, mean, new float[mean.length]);
+        return mean;
+    }
+
+    @Override
+    public final void importanceWeights(Input input, int samples, WeightReader reader) {
+        Inference.requireSampling(network, samples);
+        if (draws == null) {
+            draws = new ImportanceDraws(network, kernels, workspace, most);
+        }
+        draws.run(input, encode(input), samples, this::pass, reader);
     }
 
     @Override

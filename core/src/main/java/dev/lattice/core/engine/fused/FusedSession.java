@@ -8,6 +8,8 @@ import dev.lattice.core.engine.TrainingSession;
 import dev.lattice.core.engine.TrainingState;
 import dev.lattice.core.engine.TrainingTask;
 import dev.lattice.core.trial.LossTerms;
+import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /** Trains a network step by step; a step allocates nothing. */
 final class FusedSession extends FusedInference implements TrainingSession {
@@ -17,8 +19,11 @@ final class FusedSession extends FusedInference implements TrainingSession {
     private final ImageSource images;
     private final Floats gradient;
     private final Floats[] moments;
+    private final int draws;
     private final Pass full;
     private final Pass last;
+    private final ImportanceGradient fullDraws;
+    private final ImportanceGradient lastDraws;
     private long stepsDone;
     private int epochsDone;
 
@@ -39,8 +44,12 @@ final class FusedSession extends FusedInference implements TrainingSession {
             moments[m] = workspace.floats(size);
         }
         int batch = Math.min(task.spec().training().batchSize(), set.count());
-        this.full = newPass(batch, gradient);
-        this.last = set.count() % batch == 0 ? full : newPass(set.count() % batch, gradient);
+        this.draws = network().variant().importanceSamples().orElse(1);
+        this.full = newPass(batch * draws, gradient);
+        this.fullDraws = new ImportanceGradient(batch * draws, draws, network().latent());
+        this.lastDraws = new ImportanceGradient(
+                set.count() % batch * draws, draws, network().latent());
+        this.last = set.count() % batch == 0 ? full : newPass(set.count() % batch * draws, gradient);
     }
 
     private static int momentCount(OptimizerKind kind) {
@@ -55,7 +64,7 @@ final class FusedSession extends FusedInference implements TrainingSession {
     public LossTerms trainEpoch(int epoch, StepListener listener) {
         int count = training.images().count();
         int batch = task.spec().training().batchSize();
-        int[] order = task.seeds().permutation("order", epoch, count);
+        int[] order = repeated(task.seeds().permutation("order", epoch, count));
         long noise = task.seeds().derive("noise", epoch);
         Binarization binarization = binarization(training, epoch);
         int steps = task.stepsPerEpoch();
@@ -68,15 +77,15 @@ final class FusedSession extends FusedInference implements TrainingSession {
             int rows = Math.min(batch, count - from);
             Pass pass = step == steps ? last : full;
             double klWeight = network().variant().klWeight(epoch - 1 + (step - 1) / (double) steps);
-            pass.gather(images, training.images()::label, order, from, binarization);
-            pass.encode(noise, from * network().latent());
+            pass.gather(images, training.images()::label, order, from * draws, binarization);
+            pass.encode(noise, from * draws * network().latent());
             pass.decode();
             pass.loss();
-            pass.backward(klWeight);
+            OptionalDouble bound = backward(pass, klWeight);
             boolean finite = update();
-            double stepReconstruction = kernels().sum(pass.rowLoss());
-            double stepKl = kernels().sum(pass.rowKl());
-            double stepObjective = stepReconstruction + klWeight * stepKl;
+            double stepReconstruction = kernels().sum(pass.rowLoss()) / draws;
+            double stepKl = kernels().sum(pass.rowKl()) / draws;
+            double stepObjective = bound.orElse(stepReconstruction + klWeight * stepKl);
             if (!finite || !Double.isFinite(stepObjective)) {
                 throw new TrainingDivergedException(epoch, step, lastFinite);
             }
@@ -88,6 +97,27 @@ final class FusedSession extends FusedInference implements TrainingSession {
         }
         epochsDone = epoch;
         return new LossTerms(reconstruction / count, kl / count, objective / count);
+    }
+
+    /** Returns each image as often as it is drawn, side by side. */
+    private int[] repeated(int[] order) {
+        if (draws == 1) {
+            return order;
+        }
+        int[] all = new int[Math.multiplyExact(order.length, draws)];
+        Arrays.setAll(all, i -> order[i / draws]);
+        return all;
+    }
+
+    /** Computes the gradient; returns the sum over images of −L_K where that is the objective. */
+    private OptionalDouble backward(Pass pass, double klWeight) {
+        if (network().variant().importanceSamples().isEmpty()) {
+            pass.backward(klWeight);
+            return OptionalDouble.empty();
+        }
+        ImportanceGradient weighted = pass == full ? fullDraws : lastDraws;
+        pass.backward(weighted);
+        return OptionalDouble.of(weighted.loss());
     }
 
     /** Takes a step of the optimizer and returns whether every parameter is still a finite number. */

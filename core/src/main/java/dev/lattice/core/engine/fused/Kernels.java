@@ -74,6 +74,25 @@ public interface Kernels {
             Floats rowLoss,
             Floats biasGradient);
 
+    /**
+     * The loss of {@link #bernoulliOutput} of one image under many decodings, without its gradient:
+     * {@code rowLoss = Σ max(l, 0) − l·x + log1p(exp(−|l|))}.
+     *
+     * @param logits {@code [rows, columns]}, without bias; not changed
+     * @param bias {@code [columns]}
+     * @param target {@code [columns]}, the image
+     * @param rowLoss {@code [rows]}, nats, overwritten
+     */
+    void bernoulliLoss(int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowLoss);
+
+    /**
+     * The loss of {@link #gaussianOutput} of one image under many decodings, without its gradient.
+     *
+     * @param standardDeviation s > 0; the other arguments are as in {@link #bernoulliLoss}
+     */
+    void gaussianLoss(
+            int rows, int columns, float standardDeviation, Floats logits, Floats bias, Floats target, Floats rowLoss);
+
     /** √(1/2π): a Gaussian of this width has −log p(x|z) = π·Σ(x − μ)², without a constant. */
     float UNIT_WIDTH = (float) (1 / Math.sqrt(2 * Math.PI));
 

@@ -30,6 +30,15 @@ abstract class Pass {
     /** Computes the gradient of the mean objective of the batch; {@link #loss} has run. */
     abstract void backward(double klWeight);
 
+    /**
+     * Computes the gradient of the mean of −L_K over images that stand side by side as often as {@code draws} has samples;
+     * {@link #loss} has run.
+     */
+    abstract void backward(ImportanceGradient draws);
+
+    /** Returns the gathered images, [rows, pixels]. */
+    abstract Floats pixels();
+
     /** Returns −log p(x|z) of each image, nats. */
     abstract Floats rowLoss();
 

@@ -106,6 +106,17 @@ public final class PlainKernels implements Kernels {
     }
 
     @Override
+    public void bernoulliLoss(int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowLoss) {
+        PlainLoss.bernoulli(rows, columns, logits, bias, target, rowLoss);
+    }
+
+    @Override
+    public void gaussianLoss(
+            int rows, int columns, float standardDeviation, Floats logits, Floats bias, Floats target, Floats rowLoss) {
+        PlainLoss.gaussian(rows, columns, standardDeviation, logits, bias, target, rowLoss);
+    }
+
+    @Override
     public void reparameterize(
             int rows,
             int latentDim,
@@ -248,7 +259,7 @@ public final class PlainKernels implements Kernels {
         };
     }
 
-    private static double logistic(double x) {
+    static double logistic(double x) {
         return 1 / (1 + Math.exp(-x));
     }
 

@@ -9,6 +9,7 @@ import dev.lattice.core.model.ParameterBlock;
 import dev.lattice.core.objective.BernoulliLoss;
 import dev.lattice.core.objective.GaussianKl;
 import dev.lattice.core.objective.GaussianLoss;
+import dev.lattice.core.objective.ImportanceBound;
 import dev.lattice.core.objective.LossGraph;
 import dev.lattice.core.objective.WeightedElbo;
 import java.util.ArrayList;
@@ -48,6 +49,9 @@ final class NetworkGraph {
 
     /** Output [batch, latent]; only for a variant that samples. */
     static final String LOG_VAR = "logVar";
+
+    /** Output [batch, pixels]. */
+    static final String LOGITS = "logits";
 
     /** Output [batch], nats. */
     static final String RECONSTRUCTION = "reconstruction";
@@ -119,6 +123,7 @@ final class NetworkGraph {
         int latent = network.latent();
         SDVariable z;
         SDVariable kl = null;
+        SDVariable latentRatio = null;
         SDVariable klWeight = null;
         if (network.variant().samples()) {
             SDVariable mean = columns(MEAN, posterior, 0, latent);
@@ -127,15 +132,16 @@ final class NetworkGraph {
             klWeight = graph.placeHolder(KL_WEIGHT, type);
             z = graph.math().exp(logVar.mul(0.5)).mul(noise).add(mean);
             kl = GaussianKl.graph(mean, logVar).rename(KL);
+            latentRatio = ImportanceBound.latentGraph(z, logVar, noise);
         } else {
             z = posterior.rename(MEAN);
         }
-        SDVariable logits = stack(network.decoder(), z, labels);
+        SDVariable logits = stack(network.decoder(), z, labels).rename(LOGITS);
         SDVariable reconstruction = reconstruction(logits, pixels).rename(RECONSTRUCTION);
         SDVariable objective = network.variant()
                 .objective()
                 .orElse(WeightedElbo::graph)
-                .apply(new LossGraph(reconstruction, kl, klWeight))
+                .apply(new LossGraph(reconstruction, kl, latentRatio, klWeight))
                 .mean()
                 .rename(OBJECTIVE);
         graph.setLossVariables(objective.name());

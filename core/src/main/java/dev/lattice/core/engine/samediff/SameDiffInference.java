@@ -4,6 +4,7 @@ import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.data.PixelReader;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.model.Network;
+import dev.lattice.core.objective.BernoulliLoss;
 import dev.lattice.core.random.CounterRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +93,75 @@ class SameDiffInference implements Inference {
             }
         }
         return new ImageLosses(reconstruction, kl);
+    }
+
+    @Override
+    public final float[] crossEntropies(Input input) {
+        int count = input.images().count();
+        int pixels = network().pixels();
+        float[] losses = new float[count];
+        for (int from = 0; from < count; from += BATCH) {
+            int[] chosen = range(from, count);
+            Map<String, INDArray> feed = images(input, chosen, 0);
+            if (network().variant().samples()) {
+                feed.put(
+                        NetworkGraph.NOISE,
+                        Nd4j.zeros(graph.type(), chosen.length, network().latent()));
+            }
+            float[] x = feed.get(NetworkGraph.PIXELS).dup('c').data().asFloat();
+            float[] logits = graph.graph()
+                    .output(feed, NetworkGraph.LOGITS)
+                    .get(NetworkGraph.LOGITS)
+                    .dup('c')
+                    .data()
+                    .asFloat();
+            for (int i = 0; i < chosen.length; i++) {
+                double sum = 0;
+                for (int p = i * pixels; p < (i + 1) * pixels; p++) {
+                    sum += BernoulliLoss.nats(logits[p], x[p]);
+                }
+                losses[from + i] = (float) sum;
+            }
+        }
+        return losses;
+    }
+
+    @Override
+    public final void importanceWeights(Input input, int samples, WeightReader reader) {
+        Inference.requireSampling(network(), samples);
+        double[] weights = new double[samples];
+        for (int image = 0; image < input.images().count(); image++) {
+            long key = Inference.importanceKey(input.seeds(), image);
+            for (int from = 0; from < samples; from += BATCH) {
+                weigh(input, image, key, from, weights);
+            }
+            reader.take(image, weights);
+        }
+    }
+
+    /** Sets {@code weights[from…]}, as many as a batch has, by a batch of copies of the image. */
+    private void weigh(Input input, int image, long key, int from, double[] weights) {
+        int latent = network().latent();
+        int rows = Math.min(BATCH, weights.length - from);
+        int[] copies = new int[rows];
+        java.util.Arrays.fill(copies, image);
+        Map<String, INDArray> feed = images(input, copies, 0);
+        float[] noise = new float[rows * latent];
+        CounterRandom.fillGaussian(key, from * latent, noise, noise.length);
+        feed.put(NetworkGraph.NOISE, array(noise, rows));
+        Map<String, INDArray> result = graph.graph()
+                .output(feed, List.of(NetworkGraph.RECONSTRUCTION, NetworkGraph.MEAN, NetworkGraph.LOG_VAR));
+        float[] mean = result.get(NetworkGraph.MEAN).dup('c').data().asFloat();
+        float[] logVar = result.get(NetworkGraph.LOG_VAR).dup('c').data().asFloat();
+        float[] loss = result.get(NetworkGraph.RECONSTRUCTION).dup('c').data().asFloat();
+        for (int r = 0; r < rows; r++) {
+            double twice = 0;
+            for (int j = r * latent; j < (r + 1) * latent; j++) {
+                double z = mean[j] + Math.exp(0.5 * logVar[j]) * noise[j];
+                twice += (double) noise[j] * noise[j] + logVar[j] - z * z;
+            }
+            weights[from + r] = twice / 2 - loss[r];
+        }
     }
 
     @Override

@@ -36,6 +36,7 @@ final class SameDiffSession extends SameDiffInference implements TrainingSession
         int[] order = task.seeds().permutation("order", epoch, count);
         long noise = task.seeds().derive("noise", epoch);
         int steps = task.stepsPerEpoch();
+        int draws = network().variant().importanceSamples().orElse(1);
         double reconstruction = 0;
         double kl = 0;
         double objective = 0;
@@ -43,8 +44,9 @@ final class SameDiffSession extends SameDiffInference implements TrainingSession
         for (int step = 1; step <= steps; step++) {
             int from = (step - 1) * batch;
             int[] chosen = Arrays.copyOfRange(order, from, Math.min(from + batch, count));
-            Map<String, INDArray> feed = images(training, chosen, epoch);
-            addNoise(feed, noise, from, chosen.length);
+            int[] drawn = repeated(chosen, draws);
+            Map<String, INDArray> feed = images(training, drawn, epoch);
+            addNoise(feed, noise, from * draws, drawn.length);
             LossTerms terms = step(feed, epoch - 1 + (step - 1) / (double) steps);
             if (!terms.isFinite() || !parametersAreFinite()) {
                 throw new TrainingDivergedException(epoch, step, lastFinite);
@@ -57,6 +59,13 @@ final class SameDiffSession extends SameDiffInference implements TrainingSession
         }
         epochsDone = epoch;
         return new LossTerms(reconstruction / count, kl / count, objective / count);
+    }
+
+    /** Returns each image {@code draws} times, side by side. */
+    private static int[] repeated(int[] images, int draws) {
+        int[] all = new int[images.length * draws];
+        Arrays.setAll(all, i -> images[i / draws]);
+        return all;
     }
 
     private LossTerms step(Map<String, INDArray> feed, double epochsBefore) {

@@ -49,6 +49,9 @@ class FusedAgainstSameDiffTest {
     private static final double PARAMETER_TOLERANCE = 1e-4;
     private static final double NOISY_SHARE = 1e-4;
 
+    /** Of a variant that weights draws: SameDiff's floats are too few for weights, and {@code WeightedDrawsTest} takes doubles. */
+    private static final double NOISY_SHARE_OF_DRAWS = 3e-2;
+
     private static Dataset mnist;
 
     @BeforeAll
@@ -103,7 +106,10 @@ class FusedAgainstSameDiffTest {
                     gaps.length,
                     PARAMETER_TOLERANCE,
                     Arrays.stream(gaps).max().orElseThrow());
-            double share = optimizer.equals("adam") ? NOISY_SHARE : 0;
+            boolean draws = Variants.configured(spec(variant, 0, Map.of()).model())
+                    .importanceSamples()
+                    .isPresent();
+            double share = !optimizer.equals("adam") ? 0 : draws ? NOISY_SHARE_OF_DRAWS : NOISY_SHARE;
             assertTrue(outside <= gaps.length * share, variant + ", " + optimizer + ": " + outside + " differ");
         }
     }

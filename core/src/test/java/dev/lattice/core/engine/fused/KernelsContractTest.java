@@ -122,6 +122,46 @@ final class KernelsContractTest {
     }
 
     @ParameterizedTest
+    @MethodSource("wide")
+    void lossesOfOneImageAreThoseOfTheFormulas(Kernels kernels, int columns) {
+        double s = 0.3;
+        Floats logits = randoms(ROWS * columns, 15);
+        logits.set(0, 120f);
+        Floats bias = randoms(columns, 1);
+        Floats images = uniforms(2 * columns);
+        Floats target = images.slice(columns, columns);
+        float[] before = logits.toArray();
+        Floats bernoulli = workspace.floats(ROWS);
+        Floats gaussian = workspace.floats(ROWS);
+        kernels.bernoulliLoss(ROWS, columns, logits, bias, target, bernoulli);
+        kernels.gaussianLoss(ROWS, columns, (float) s, logits, bias, target, gaussian);
+        assertArrayEquals(before, logits.toArray());
+        for (int r = 0; r < ROWS; r++) {
+            double entropy = 0;
+            double density = columns / 2.0 * Math.log(2 * Math.PI * s * s);
+            for (int c = 0; c < columns; c++) {
+                double l = (double) before[r * columns + c] + bias.get(c);
+                double x = target.get(c);
+                entropy += Math.max(l, 0) - l * x + Math.log1p(Math.exp(-Math.abs(l)));
+                double error = 1 / (1 + Math.exp(-l)) - x;
+                density += error * error / (2 * s * s);
+            }
+            assertEquals(entropy, bernoulli.get(r), 1e-6 * Math.max(1, entropy), "bernoulli");
+            assertEquals(density, gaussian.get(r), 2e-5 * Math.max(1, Math.abs(density)), "gaussian");
+        }
+    }
+
+    /** Widths below and above what the products of a vector kernel hold. */
+    static List<Arguments> wide() {
+        List<Arguments> cases = new ArrayList<>(kernels());
+        for (int columns : new int[] {784, 1024, 1025, 3000}) {
+            cases.add(Arguments.of(new PlainKernels(), columns));
+            cases.add(Arguments.of(new VectorKernels(), columns));
+        }
+        return cases;
+    }
+
+    @ParameterizedTest
     @MethodSource("kernels")
     void noiseIsCounterRandomBitForBit(Kernels kernels, int latentDim) {
         int rows = 211;

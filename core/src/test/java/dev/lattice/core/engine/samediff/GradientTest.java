@@ -31,6 +31,9 @@ class GradientTest {
     private static final double LARGEST_RELATIVE_ERROR = 1e-5;
     private static final double FLOOR = 1e-8;
     private static final int BATCH = 3;
+    /** Of a variant that draws more than one z; its rows need not hold the same image for a gradient to be right. */
+    private static final int DRAWS = 4;
+
     private static final int HEIGHT = 3;
     private static final int WIDTH = 4;
     private static final int CLASSES = 4;
@@ -81,21 +84,23 @@ class GradientTest {
 
     private static NetworkGraph graph(
             String variant, Likelihood likelihood, Optional<ConvSpec> conv, List<Integer> hidden) {
-        ModelSpec spec = new ModelSpec(variant, conv, hidden, LATENT, Activation.TANH, likelihood, 0.7, Map.of());
+        Map<String, Object> options = variant.equals("iwae") ? Map.of("importanceSamples", DRAWS) : Map.of();
+        ModelSpec spec = new ModelSpec(variant, conv, hidden, LATENT, Activation.TANH, likelihood, 0.7, options);
         Network network = Network.of(spec, HEIGHT, WIDTH, CLASSES);
         return new NetworkGraph(network, DataType.DOUBLE, network.initialParameters(new Seeds(3)));
     }
 
     private static Map<String, INDArray> feed(Network network) {
         Map<String, INDArray> feed = new HashMap<>();
-        feed.put(NetworkGraph.PIXELS, random(1, BATCH, HEIGHT * WIDTH, false));
+        int rows = BATCH * network.variant().importanceSamples().orElse(1);
+        feed.put(NetworkGraph.PIXELS, random(1, rows, HEIGHT * WIDTH, false));
         if (network.classes() > 0) {
             feed.put(
                     NetworkGraph.LABELS,
                     Nd4j.eye(CLASSES).castTo(DataType.DOUBLE).getRows(2, 0, 3));
         }
         if (network.variant().samples()) {
-            feed.put(NetworkGraph.NOISE, random(2, BATCH, LATENT, true));
+            feed.put(NetworkGraph.NOISE, random(2, rows, LATENT, true));
             feed.put(NetworkGraph.KL_WEIGHT, Nd4j.scalar(DataType.DOUBLE, 1.7));
         }
         return feed;

@@ -25,6 +25,7 @@ public final class VectorKernels implements Kernels {
     private static final int LANES = FLOATS.length();
 
     private final VectorOutput output = new VectorOutput();
+    private final VectorLoss losses = new VectorLoss();
     private final VectorLatent latents = new VectorLatent();
     private final VectorActivation activations = new VectorActivation();
 
@@ -85,6 +86,19 @@ public final class VectorKernels implements Kernels {
         PlainKernels.requireOutput(rows, columns, logits, bias, target, rowLoss, biasGradient);
         double variance = (double) standardDeviation * standardDeviation;
         output.gaussian(rows, columns, variance, scale, logits, bias, target, rowLoss, biasGradient);
+    }
+
+    @Override
+    public void bernoulliLoss(int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowLoss) {
+        PlainLoss.requireShapes(rows, columns, logits, bias, target, rowLoss);
+        losses.bernoulli(rows, columns, logits, bias, target, rowLoss);
+    }
+
+    @Override
+    public void gaussianLoss(
+            int rows, int columns, float standardDeviation, Floats logits, Floats bias, Floats target, Floats rowLoss) {
+        PlainLoss.requireShapes(rows, columns, logits, bias, target, rowLoss);
+        losses.gaussian(rows, columns, standardDeviation, logits, bias, target, rowLoss);
     }
 
     @Override

@@ -79,7 +79,8 @@ final class VectorRandom {
         return x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, shift));
     }
 
-    private static FloatVector log(FloatVector x) {
+    /** Returns the natural logarithm of normal positive floats. */
+    static FloatVector log(FloatVector x) {
         IntVector shifted = x.reinterpretAsInts().sub(0x3f3504f3);
         FloatVector exponent = floats(shifted.lanewise(VectorOperators.ASHR, 23));
         FloatVector m = shifted.lanewise(VectorOperators.AND, 0x007fffff)

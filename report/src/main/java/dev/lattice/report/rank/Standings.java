@@ -1,0 +1,269 @@
+package dev.lattice.report.rank;
+
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.trial.TrialRecord;
+import dev.lattice.report.rank.Candidate.Standing;
+import dev.lattice.report.statistics.BestTest;
+import dev.lattice.report.statistics.PairedBootstrap;
+import dev.lattice.report.statistics.SeedVariance;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The rows of a ranked group, cells that differ only in their seed in one row, with what can be said about chance.
+ *
+ * @param group what is ranked
+ * @param candidates best first
+ * @param recommended the cheapest row that cannot be told from the best: least training time to two digits, then fewest
+ *     parameters, then lowest mean; empty where nothing is known about chance
+ * @param test what was tested and how, in words; empty where it was not
+ */
+public record Standings(RankedGroup group, List<Candidate> candidates, Optional<Candidate> recommended, String test) {
+
+    /** Largest probability that any row is called worse than the best that is not. */
+    public static final double ERROR = 0.05;
+
+    /** What the test is asked for, so that its approximations leave it below {@link #ERROR}; see FalseWinnersTest. */
+    public static final double LEVEL = 0.04;
+
+    /** Rows that get an interval. */
+    public static final int MOST_INTERVALS = 100;
+
+    private static final double COVERAGE = 0.95;
+    private static final long DRAWS_SEED = 1;
+    private static final long MOST_CACHED_BYTES = 256L << 20;
+
+    /** Copies the list. */
+    public Standings {
+        candidates = List.copyOf(candidates);
+    }
+
+    /** Returns the rows of a group. */
+    public static Standings of(RankedGroup group, LossSource losses) {
+        List<List<RankedTrial>> rows = rows(group);
+        List<Double> means = rows.stream()
+                .map(row -> row.stream()
+                        .mapToDouble(c -> c.metric().value())
+                        .average()
+                        .orElseThrow())
+                .toList();
+        Integer[] order = IntStream.range(0, rows.size())
+                .boxed()
+                .sorted(Comparator.<Integer>comparingDouble(means::get)
+                        .thenComparingInt(r -> rows.get(r).get(0).trial().number()))
+                .toArray(Integer[]::new);
+        List<Candidate> candidates = new ArrayList<>();
+        for (int i = 0; i < order.length; i++) {
+            double mean = means.get(order[i]);
+            boolean tie = i > 0 && candidates.get(i - 1).mean() == mean;
+            int rank = tie ? candidates.get(i - 1).rank() : i + 1;
+            List<RankedTrial> cells = rows.get(order[i]);
+            candidates.add(new Candidate(rank, cells, mean, deviation(cells, mean), Optional.empty()));
+        }
+        return new Tested(group, losses, candidates).standings();
+    }
+
+    /** Returns whether some row has several seeds. */
+    public boolean hasSeeds() {
+        return candidates.stream().anyMatch(c -> c.cells().size() > 1);
+    }
+
+    /** Returns whether anything is known about chance. */
+    public boolean isTested() {
+        return !test.isEmpty();
+    }
+
+    /** Returns whether a row is the one that is recommended. */
+    public boolean isRecommended(Candidate candidate) {
+        return recommended.filter(candidate::equals).isPresent();
+    }
+
+    private static List<List<RankedTrial>> rows(RankedGroup group) {
+        Map<List<Object>, List<RankedTrial>> rows = new LinkedHashMap<>();
+        Map<List<Object>, Integer> seen = new HashMap<>();
+        group.trials().stream()
+                .sorted(Comparator.comparingInt(t -> t.trial().number()))
+                .forEach(t -> {
+                    List<Object> configuration = configuration(t.trial());
+                    // Only another seed makes a repeat: the same seed twice is two rows.
+                    int turn = seen.merge(
+                            List.of(configuration, t.trial().experiment().seed()), 1, Integer::sum);
+                    rows.computeIfAbsent(List.of(configuration, turn), k -> new ArrayList<>())
+                            .add(t);
+                });
+        return List.copyOf(rows.values());
+    }
+
+    /** Returns all of a cell but its seed; that the split is the same, the group sees to. */
+    private static List<Object> configuration(TrialRecord trial) {
+        ExperimentSpec e = trial.experiment();
+        return List.of(e.name(), e.dataset().withSplitSeed(0), e.model(), e.training());
+    }
+
+    private static double deviation(List<RankedTrial> cells, double mean) {
+        double squares = cells.stream()
+                .mapToDouble(c -> square(c.metric().value() - mean))
+                .sum();
+        return cells.size() < 2 ? Double.NaN : Math.sqrt(squares / (cells.size() - 1));
+    }
+
+    private static double square(double x) {
+        return x * x;
+    }
+
+    /** The test of one group: those of its rows whose numbers were kept. */
+    private static final class Tested {
+        private final RankedGroup group;
+        private final LossSource source;
+        private final List<Candidate> all;
+        private final Map<Integer, float[]> cache = new HashMap<>();
+        private long cached;
+
+        Tested(RankedGroup group, LossSource source, List<Candidate> all) {
+            this.group = group;
+            this.source = source;
+            this.all = all;
+        }
+
+        Standings standings() {
+            List<Integer> kept = IntStream.range(0, all.size())
+                    .filter(r ->
+                            all.get(r).cells().stream().allMatch(c -> losses(c).isPresent()))
+                    .boxed()
+                    .toList();
+            // Without the best row's numbers there is nothing to compare with.
+            if (all.size() < 2 || kept.size() < 2 || kept.get(0) != 0) {
+                return new Standings(group, all, Optional.empty(), "");
+            }
+            List<Candidate> rows = kept.stream().map(all::get).toList();
+            SeedVariance seeds = SeedVariance.of(rows.stream()
+                    .map(row -> row.cells().size() == 1
+                            ? new SeedVariance.OfRow(1, 0, 0)
+                            : SeedVariance.OfRow.of(row.cells().stream()
+                                    .map(c -> losses(c).orElseThrow())
+                                    .toList()))
+                    .toList());
+            BestTest.Result result =
+                    BestTest.of(new BestTest.Rows(rows.size(), r -> mean(rows.get(r)), seeds), LEVEL, DRAWS_SEED);
+            List<PairedBootstrap.Interval> intervals = intervals(rows, result.best());
+            List<Candidate> tested = new ArrayList<>(all);
+            for (int r = 0; r < rows.size(); r++) {
+                boolean shown = r < intervals.size();
+                Standing standing = new Standing(
+                        result.difference()[r],
+                        shown ? intervals.get(r).low() : Double.NaN,
+                        shown ? intervals.get(r).high() : Double.NaN,
+                        result.distinguishable()[r]);
+                Candidate row = rows.get(r);
+                tested.set(
+                        kept.get(r),
+                        new Candidate(row.rank(), row.cells(), row.mean(), row.deviation(), Optional.of(standing)));
+            }
+            return new Standings(group, tested, cheapest(tested), words(rows.size(), result, seeds));
+        }
+
+        private List<PairedBootstrap.Interval> intervals(List<Candidate> rows, int best) {
+            List<Candidate> shown = rows.subList(0, Math.min(MOST_INTERVALS, rows.size()));
+            if (best >= shown.size()) {
+                return List.of();
+            }
+            return PairedBootstrap.differences(
+                    shown.stream()
+                            .map(row -> new PairedBootstrap.Row(row.cells().stream()
+                                    .map(c -> losses(c).orElseThrow())
+                                    .toList()))
+                            .toList(),
+                    best,
+                    COVERAGE,
+                    DRAWS_SEED);
+        }
+
+        private String words(int rows, BestTest.Result result, SeedVariance seeds) {
+            int images = group.context().images();
+            long left = rows
+                    - IntStream.range(0, rows)
+                            .filter(r -> result.distinguishable()[r])
+                            .count();
+            return "≈ best: not distinguishable from the best of " + rows + " rows (" + left
+                    + " of them, the best included). "
+                    + "Differences are paired by image (" + images + " of them)"
+                    + (seeds.freedom() > 0 ? " and include the variance between seeds" : "")
+                    + "; the probability that any row is called worse that is not is below " + Math.round(100 * ERROR)
+                    + " % over all rows together (step-down test of the largest studentized difference, "
+                    + (result.joint() > 0
+                            ? "multiplier bootstrap of " + result.joint() + " rows"
+                            : "Bonferroni's inequality over all pairs")
+                    + "). Intervals: 95 %, paired bootstrap over images" + (seeds.freedom() > 0 ? " and seeds" : "")
+                    + "."
+                    + (seeds.freedom() > 0
+                            ? ""
+                            : " One seed each: this is about these trained models, not about what another seed would have"
+                                    + " given; --repeats says that.");
+        }
+
+        /** Two digits of the time: a machine's noise must not choose. */
+        private static Optional<Candidate> cheapest(List<Candidate> rows) {
+            return rows.stream()
+                    .filter(Candidate::amongBest)
+                    .min(Comparator.<Candidate>comparingDouble(
+                                    c -> twoDigits(c.seconds().orElse(Double.MAX_VALUE)))
+                            .thenComparingInt(Candidate::parameters)
+                            .thenComparingDouble(Candidate::mean));
+        }
+
+        private static double twoDigits(double seconds) {
+            return new java.math.BigDecimal(seconds)
+                    .round(new java.math.MathContext(2))
+                    .doubleValue();
+        }
+
+        private float[] mean(Candidate row) {
+            if (row.cells().size() == 1) {
+                return losses(row.first()).orElseThrow();
+            }
+            double[] sum = null;
+            for (RankedTrial cell : row.cells()) {
+                float[] values = losses(cell).orElseThrow();
+                sum = sum == null ? new double[values.length] : sum;
+                for (int i = 0; i < values.length; i++) {
+                    sum[i] += values[i];
+                }
+            }
+            float[] mean = new float[sum.length];
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] = (float) (sum[i] / row.cells().size());
+            }
+            return mean;
+        }
+
+        private Optional<float[]> losses(RankedTrial cell) {
+            int number = cell.trial().number();
+            if (cache.containsKey(number)) {
+                return Optional.of(cache.get(number));
+            }
+            Optional<float[]> read = source.losses(cell.trial(), cell.metric())
+                    .filter(values -> values.length == group.context().images() && values.length > 1);
+            read.filter(values -> cached < MOST_CACHED_BYTES).ifPresent(values -> {
+                cache.put(number, values);
+                cached += (long) Float.BYTES * values.length;
+            });
+            return read;
+        }
+    }
+
+    /** Returns the rows that cannot be told from the best, as text for people. */
+    @Override
+    public String toString() {
+        return candidates.stream()
+                .filter(Candidate::amongBest)
+                .map(c -> String.valueOf(c.first().trial().number()))
+                .collect(Collectors.joining(", ", group.title() + ": ", ""));
+    }
+}

@@ -1,0 +1,174 @@
+package dev.lattice.report.rank;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lattice.core.trial.Metric;
+import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TrialRecord;
+import dev.lattice.report.StudyFixture;
+import dev.lattice.report.table.ComparisonTable;
+import dev.lattice.report.table.ConsoleTable;
+import dev.lattice.report.table.RankingJson;
+import dev.lattice.report.table.Table;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class StandingsTest {
+
+    private static final int IMAGES = 1_000;
+
+    /** Losses with the mean that a cell's metric says: what images share, and a little of the cell's own. */
+    private static LossSource losses(StudyInfo.View study) {
+        Map<Integer, float[]> values = new HashMap<>();
+        SplittableRandom shared = new SplittableRandom(1);
+        double[] images = new double[IMAGES];
+        for (int i = 0; i < IMAGES; i++) {
+            images[i] = 25 * shared.nextGaussian();
+        }
+        for (TrialRecord trial : study.trials()) {
+            SplittableRandom own = new SplittableRandom(100 + trial.number());
+            double[] drawn = new double[IMAGES];
+            double sum = 0;
+            for (int i = 0; i < IMAGES; i++) {
+                drawn[i] = images[i] + 4 * own.nextGaussian();
+                sum += drawn[i];
+            }
+            float[] losses = new float[IMAGES];
+            double shift = trial.metric(Metric.NEGATIVE_ELBO).orElseThrow().value() - sum / IMAGES;
+            for (int i = 0; i < IMAGES; i++) {
+                losses[i] = (float) (drawn[i] + shift);
+            }
+            values.put(trial.number(), losses);
+        }
+        return (trial, metric) -> Optional.ofNullable(values.get(trial.number()));
+    }
+
+    private static Map<String, Object> cell(int latent, long seed) {
+        return Map.of("model.latent", latent, "seed", seed);
+    }
+
+    private static StudyInfo.View repeated() {
+        return new StudyFixture()
+                .space("model.latent", List.of(2, 4, 8))
+                .space("seed", List.of(42, 43, 44))
+                .cell(105.0, cell(2, 42))
+                .cell(105.2, cell(2, 43))
+                .cell(105.4, cell(2, 44))
+                .cell(100.1, cell(4, 42))
+                .cell(100.3, cell(4, 43))
+                .cell(99.9, cell(4, 44))
+                .cell(100.2, cell(8, 42))
+                .cell(100.0, cell(8, 43))
+                .cell(100.4, cell(8, 44))
+                .view();
+    }
+
+    private static Standings standings(StudyInfo.View study) {
+        return Ranking.of(study, Metric.NEGATIVE_ELBO).standings(losses(study)).get(0);
+    }
+
+    @Test
+    void seedsAreOneRowWithMeanAndDeviation() {
+        List<Candidate> rows = standings(repeated()).candidates();
+        assertEquals(List.of(3, 3, 3), rows.stream().map(c -> c.cells().size()).toList());
+        assertEquals(
+                List.of(4, 7, 1),
+                rows.stream().map(c -> c.first().trial().number()).toList());
+        assertEquals(100.1, rows.get(0).mean(), 1e-9);
+        assertEquals(0.2, rows.get(0).deviation(), 1e-9);
+    }
+
+    @Test
+    void rowsBeyondChanceAreToldApartAndOthersNot() {
+        Standings standings = standings(repeated());
+        List<Boolean> alike =
+                standings.candidates().stream().map(Candidate::amongBest).toList();
+        assertEquals(List.of(true, true, false), alike);
+        Candidate.Standing second = standings.candidates().get(1).standing().orElseThrow();
+        assertEquals(0.1, second.difference(), 1e-5);
+        assertTrue(second.low() < 0 && second.high() > 0.1, second.toString());
+        Candidate.Standing third = standings.candidates().get(2).standing().orElseThrow();
+        assertTrue(third.low() > 4 && third.high() < 6, third.toString());
+    }
+
+    @Test
+    void theCheapestOfTheBestIsRecommended() {
+        Standings standings = standings(repeated());
+        // All cells of the fixture cost the same, so the lowest mean decides.
+        assertEquals(4, standings.recommended().orElseThrow().first().trial().number());
+    }
+
+    @Test
+    void withoutLossesNothingIsSaidAboutChance() {
+        StudyInfo.View study = repeated();
+        Standings standings = Ranking.of(study, Metric.NEGATIVE_ELBO)
+                .standings(LossSource.none())
+                .get(0);
+        assertFalse(standings.isTested());
+        assertTrue(standings.recommended().isEmpty());
+        assertTrue(standings.hasSeeds());
+    }
+
+    @Test
+    void aRowWithoutLossesIsNotTested() {
+        StudyInfo.View study = repeated();
+        LossSource all = losses(study);
+        LossSource some = (trial, metric) -> trial.number() == 8 ? Optional.empty() : all.losses(trial, metric);
+        Standings standings =
+                Ranking.of(study, Metric.NEGATIVE_ELBO).standings(some).get(0);
+        assertTrue(standings.isTested());
+        assertTrue(standings.candidates().get(1).standing().isEmpty());
+    }
+
+    @Test
+    void tablesShowWhatWasFound() {
+        StudyInfo.View study = repeated();
+        Ranking ranking = Ranking.of(study, Metric.NEGATIVE_ELBO);
+        List<Standings> standings = ranking.standings(losses(study));
+        String text = ConsoleTable.render(ranking, standings, study, 10);
+        assertTrue(text.contains("Seeds") && text.contains("SD over seeds"), text);
+        assertTrue(text.contains("best, recommended") && text.contains("≈ best") && text.contains("worse"), text);
+        assertTrue(text.contains("below 5 % over all rows together"), text);
+        assertFalse(text.contains("  seed"), text);
+        Map<?, ?> row = (Map<?, ?>) RankingJson.rows(ranking, standings).get(0).get("row");
+        assertEquals(3, row.get("seeds"));
+        assertEquals(false, row.get("distinguishable"));
+    }
+
+    @Test
+    void comparedExperimentsStandSideBySideWithTheirGroups() {
+        StudyInfo.View study = new StudyFixture()
+                .cell(105, Map.of("seed", 42L))
+                .autoEncoder(60, Map.of("seed", 42L))
+                .cell(104, Map.of("seed", 43L))
+                .view();
+        Table table = ComparisonTable.of(Ranking.of(study, Metric.NEGATIVE_ELBO).standings(LossSource.none()));
+        assertEquals(2, table.rows().size());
+        int elbo = table.headers().indexOf("−ELBO (nats/image)");
+        assertEquals("104.50", table.rows().get(0).get(elbo).text(), "mean over both seeds");
+        assertEquals("–", table.rows().get(1).get(elbo).text(), "an autoencoder has none");
+        assertEquals(
+                List.of("1", "2"),
+                table.rows().stream().map(r -> r.get(2).text()).toList());
+    }
+
+    @Test
+    void optimalRangesAreTheValuesThatCannotBeToldFromTheBest() {
+        StudyInfo.View study = repeated();
+        Ranking ranking = Ranking.of(study, Metric.NEGATIVE_ELBO);
+        Hyperparameters values = Hyperparameters.of(study, ranking, standings(study));
+        assertTrue(values.tested());
+        assertEquals(1, values.effects().size(), "seeds are no parameter");
+        assertEquals(
+                List.of(4, 8),
+                values.effects().get(0).optimal().stream()
+                        .map(Hyperparameters.Value::value)
+                        .toList());
+    }
+}
