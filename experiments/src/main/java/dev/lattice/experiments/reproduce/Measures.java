@@ -224,9 +224,9 @@ final class Measures {
                 Parameters.number(effect.best().value()).orElse(Double.NaN),
                 String.format(
                         Locale.ROOT,
-                        "Our optimal range: %s; impact %.1f %% of the variance.",
+                        "Our optimal range: %s; impact %.1f %% of the variance of the cells' ranks.",
                         HyperparameterTable.range(effect),
-                        100 * effect.impact()));
+                        100 * effect.rankImpact()));
     }
 
     private static Value bestCell(Workbench bench, Options options) {

@@ -3,6 +3,8 @@ package dev.lattice.report.statistics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
 import org.tribuo.common.tree.RandomForestTrainer;
@@ -26,6 +28,13 @@ import org.tribuo.regression.rtree.impurity.MeanSquaredError;
  *     set some aside. Below a half, the shares say little
  */
 public record ForestAnova(Anova anova, double explained) {
+
+    /** Announces every tree on the console otherwise; in a field, since nobody else holds on to it. */
+    private static final Logger TREE_LOG = Logger.getLogger("org.tribuo");
+
+    static {
+        TREE_LOG.setLevel(Level.WARNING);
+    }
 
     private static final int TREES = 64;
     private static final float FEATURES = 0.8f;

@@ -2,10 +2,13 @@ package dev.lattice.report.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class AnovaTest {
@@ -81,6 +84,7 @@ class AnovaTest {
                 java.util.Arrays.stream(kept).mapToObj(AnovaTest::place).toArray(int[][]::new);
         double[] values = java.util.Arrays.stream(kept).mapToDouble(c -> all[c]).toArray();
         ForestAnova forest = ForestAnova.of(LEVELS, places, values, 1);
+        assertFalse(Logger.getLogger("org.tribuo.ensemble.BaggingTrainer").isLoggable(Level.INFO), "a line a tree");
         assertEquals(V1 / ALL, forest.anova().main()[0], 0.1);
         assertEquals(V23 / ALL, forest.anova().pairs()[1][2], 0.1);
         assertEquals(0, forest.anova().main()[3], 0.05);
