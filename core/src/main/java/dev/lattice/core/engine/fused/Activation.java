@@ -13,4 +13,13 @@ public enum Activation {
 
     /** Slope of the leaky rectifier for negative inputs. */
     public static final float LEAK = 0.01f;
+
+    /** Returns the activation that an experiment names. */
+    static Activation of(dev.lattice.core.config.Activation named) {
+        return switch (named) {
+            case RELU -> RELU;
+            case LEAKY_RELU -> LEAKY_RELU;
+            case TANH -> TANH;
+        };
+    }
 }

@@ -57,7 +57,7 @@ final class ConvPass extends Pass {
                 .max()
                 .orElseThrow();
         Binding binding = new Binding(
-                activation(),
+                Activation.of(network.spec().activation()),
                 kernels,
                 products,
                 convolutions,
@@ -177,13 +177,5 @@ final class ConvPass extends Pass {
     Floats outputBias() {
         outputBias.fill(decoder.bias().get(0));
         return outputBias;
-    }
-
-    private Activation activation() {
-        return switch (network.spec().activation()) {
-            case RELU -> Activation.RELU;
-            case LEAKY_RELU -> Activation.LEAKY_RELU;
-            case TANH -> Activation.TANH;
-        };
     }
 }

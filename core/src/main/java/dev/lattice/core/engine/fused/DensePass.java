@@ -2,11 +2,8 @@ package dev.lattice.core.engine.fused;
 
 import dev.lattice.core.config.Likelihood;
 import dev.lattice.core.engine.fused.MatrixProducts.Operand;
-import dev.lattice.core.engine.fused.MatrixProducts.Product;
-import dev.lattice.core.engine.fused.MatrixProducts.Storage;
 import dev.lattice.core.model.Layer;
 import dev.lattice.core.model.Network;
-import dev.lattice.core.model.ParameterBlock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,8 +25,8 @@ final class DensePass extends Pass {
     private final Operand latent;
     private final Operand latentGradient;
     private final int[] labels;
-    private final List<BoundLayer> encoder = new ArrayList<>();
-    private final List<BoundLayer> decoder = new ArrayList<>();
+    private final List<DenseLayer> encoder = new ArrayList<>();
+    private final List<DenseLayer> decoder = new ArrayList<>();
 
     /**
      * Binds a network.
@@ -56,11 +53,41 @@ final class DensePass extends Pass {
         long codes = (long) rows * network.latent();
         noise = workspace.floats(codes);
         boolean samples = network.variant().samples();
-        Binder binder = new Binder(products, workspace, rows, parameters, gradient);
-        BoundLayer posterior = binder.stack(network.encoder(), pixels, null, encoder);
-        latent = samples ? products.operand(workspace.floats(codes)) : posterior.output;
-        latentGradient = samples && gradient != null ? products.operand(workspace.floats(codes)) : posterior.gradient;
-        binder.stack(network.decoder(), latent, latentGradient, decoder);
+        DenseLayer.Binding binding = new DenseLayer.Binding(
+                Activation.of(network.spec().activation()),
+                kernels,
+                products,
+                workspace,
+                rows,
+                labels,
+                parameters,
+                gradient);
+        DenseLayer posterior = stack(binding, network.encoder(), pixels, null, encoder);
+        latent = samples ? products.operand(workspace.floats(codes)) : posterior.output();
+        latentGradient = samples && gradient != null ? products.operand(workspace.floats(codes)) : posterior.gradient();
+        stack(binding, network.decoder(), latent, latentGradient, decoder);
+    }
+
+    /** Binds layers one on the other and returns the last, whose gradient takes the place of its output if it is sampled from. */
+    private DenseLayer stack(
+            DenseLayer.Binding binding,
+            List<Layer> layers,
+            Operand input,
+            Operand inputGradient,
+            List<DenseLayer> target) {
+        Operand x = input;
+        Operand dx = inputGradient;
+        for (Layer layer : layers) {
+            Layer.Dense dense = (Layer.Dense) layer;
+            // The output kernels and the latent gradient turn an output into its gradient in place.
+            boolean inPlace = !dense.activated()
+                    && (target == decoder || network.variant().samples());
+            DenseLayer bound = new DenseLayer(dense, x, dx, inPlace, binding);
+            target.add(bound);
+            x = bound.output();
+            dx = bound.gradient();
+        }
+        return target.get(target.size() - 1);
     }
 
     /** Reads the images {@code order[start]} … into the pass. */
@@ -75,51 +102,55 @@ final class DensePass extends Pass {
     /** Computes q(z|x) of the gathered images and draws z, the first image's noise being elements {@code first} … of the stream. */
     @Override
     void encode(long noiseKey, int first) {
-        for (BoundLayer layer : encoder) {
+        for (DenseLayer layer : encoder) {
             layer.forward();
         }
-        BoundLayer posterior = encoder.get(encoder.size() - 1);
+        DenseLayer posterior = encoder.get(encoder.size() - 1);
         if (network.variant().samples()) {
             kernels.reparameterize(
                     rows,
                     network.latent(),
                     noiseKey,
                     first,
-                    posterior.output.values(),
-                    posterior.bias,
+                    posterior.output().values(),
+                    posterior.bias(),
                     latent.values(),
                     noise,
                     rowKl);
         } else {
             kernels.biasActivation(
-                    Activation.IDENTITY, rows, posterior.layer.outputs(), posterior.output.values(), posterior.bias);
+                    Activation.IDENTITY,
+                    rows,
+                    posterior.outputs(),
+                    posterior.output().values(),
+                    posterior.bias());
         }
     }
 
     /** Computes the logits of the codes, bias not added, and returns them [rows, pixels]. */
     @Override
     Floats decode() {
-        for (BoundLayer layer : decoder) {
+        for (DenseLayer layer : decoder) {
             layer.forward();
         }
-        return decoder.get(decoder.size() - 1).output.values();
+        return decoder.get(decoder.size() - 1).output().values();
     }
 
     /** Computes each image's loss from the logits, which become the gradient of the batch's mean loss. */
     @Override
     void loss() {
-        BoundLayer output = decoder.get(decoder.size() - 1);
+        DenseLayer output = decoder.get(decoder.size() - 1);
         float scale = 1f / rows;
         if (network.spec().likelihood() == Likelihood.BERNOULLI) {
             kernels.bernoulliOutput(
                     rows,
                     network.pixels(),
                     scale,
-                    output.output.values(),
-                    output.bias,
+                    output.output().values(),
+                    output.bias(),
                     pixels.values(),
                     rowLoss,
-                    output.biasGradient);
+                    output.biasGradient());
         } else {
             float sigma = network.spec().sigma().floatValue();
             kernels.gaussianOutput(
@@ -127,56 +158,56 @@ final class DensePass extends Pass {
                     network.pixels(),
                     sigma,
                     scale,
-                    output.output.values(),
-                    output.bias,
+                    output.output().values(),
+                    output.bias(),
                     pixels.values(),
                     rowLoss,
-                    output.biasGradient);
+                    output.biasGradient());
         }
     }
 
     @Override
     void squaredError() {
-        BoundLayer output = decoder.get(decoder.size() - 1);
+        DenseLayer output = decoder.get(decoder.size() - 1);
         kernels.squaredError(
                 rows,
                 network.pixels(),
-                output.output.values(),
-                output.bias,
+                output.output().values(),
+                output.bias(),
                 pixels.values(),
                 rowLoss,
-                output.biasGradient);
+                output.biasGradient());
     }
 
     /** Computes the gradient of the mean objective of the batch; {@link #loss} has run. */
     @Override
     void backward(double klWeight) {
         decoderBackward();
-        BoundLayer posterior = encoder.get(encoder.size() - 1);
+        DenseLayer posterior = encoder.get(encoder.size() - 1);
         if (network.variant().samples()) {
             latentBackward(posterior, (float) (klWeight / rows));
         } else {
             kernels.activationBackward(
                     Activation.IDENTITY,
                     rows,
-                    posterior.layer.outputs(),
-                    posterior.gradient.values(),
-                    posterior.output.values(),
-                    posterior.biasGradient);
+                    posterior.outputs(),
+                    posterior.gradient().values(),
+                    posterior.output().values(),
+                    posterior.biasGradient());
         }
         encoderBackward();
     }
 
     @Override
     void backward(ImportanceGradient draws) {
-        BoundLayer output = decoder.get(decoder.size() - 1);
-        BoundLayer posterior = encoder.get(encoder.size() - 1);
-        draws.weigh(rowLoss, posterior.output.values(), latent.values(), noise);
-        draws.weight(network.pixels(), output.gradient.values(), output.biasGradient);
+        DenseLayer output = decoder.get(decoder.size() - 1);
+        DenseLayer posterior = encoder.get(encoder.size() - 1);
+        draws.weigh(rowLoss, posterior.output().values(), latent.values(), noise);
+        draws.weight(network.pixels(), output.gradient().values(), output.biasGradient());
         decoderBackward();
         draws.addPrior(latent.values(), latentGradient.values());
         latentBackward(posterior, 0);
-        draws.addPosterior(posterior.output.values(), posterior.biasGradient);
+        draws.addPosterior(posterior.output().values(), posterior.biasGradient());
         encoderBackward();
     }
 
@@ -186,15 +217,15 @@ final class DensePass extends Pass {
         }
     }
 
-    private void latentBackward(BoundLayer posterior, float klScale) {
+    private void latentBackward(DenseLayer posterior, float klScale) {
         kernels.latentGradient(
                 rows,
                 network.latent(),
                 klScale,
                 latentGradient.values(),
                 noise,
-                posterior.output.values(),
-                posterior.biasGradient);
+                posterior.output().values(),
+                posterior.biasGradient());
     }
 
     private void encoderBackward() {
@@ -203,16 +234,10 @@ final class DensePass extends Pass {
         }
     }
 
-    private void backward(BoundLayer layer, BoundLayer below) {
+    private static void backward(DenseLayer layer, DenseLayer below) {
         layer.backward();
         if (below != null) {
-            kernels.activationBackward(
-                    activation(),
-                    rows,
-                    below.layer.outputs(),
-                    below.gradient.values(),
-                    below.output.values(),
-                    below.biasGradient);
+            below.activationBackward();
         }
     }
 
@@ -248,133 +273,12 @@ final class DensePass extends Pass {
     /** Returns the encoder's output [rows, posterior]: means, then log variances, in each row. */
     @Override
     Floats posterior() {
-        return encoder.get(encoder.size() - 1).output.values();
+        return encoder.get(encoder.size() - 1).output().values();
     }
 
     /** Returns the bias of the logits, [pixels]. */
     @Override
     Floats outputBias() {
-        return decoder.get(decoder.size() - 1).bias;
-    }
-
-    private Activation activation() {
-        return switch (network.spec().activation()) {
-            case RELU -> Activation.RELU;
-            case LEAKY_RELU -> Activation.LEAKY_RELU;
-            case TANH -> Activation.TANH;
-        };
-    }
-
-    /** One layer with its buffers and products. */
-    private final class BoundLayer {
-        private final Layer.Dense layer;
-        private final Operand input;
-        private final Operand weight;
-        private final Floats bias;
-        private final Floats labelWeights;
-        private final Operand output;
-        private final Operand gradient;
-        private final Floats biasGradient;
-        private final Floats labelGradient;
-        private final Product product;
-        private final Product weightGradient;
-        private final Product inputGradient;
-
-        private BoundLayer(
-                Layer.Dense layer, Operand input, Operand inputGradient, boolean gradientInOutput, Binder b) {
-            this.layer = layer;
-            this.input = input;
-            int in = layer.inputs();
-            int out = layer.outputs();
-            weight = b.products.operand(b.parameter(layer.weight()));
-            bias = b.parameter(layer.bias());
-            labelWeights = layer.label().map(b::parameter).orElse(null);
-            output = b.products.operand(b.workspace.floats((long) rows * out));
-            product = b.products.product(
-                    rows, out, in, input, Storage.PLAIN, weight, Storage.TRANSPOSED, output.values());
-            if (b.gradient == null) {
-                gradient = null;
-                // The output kernel wants somewhere to put the gradient of the bias even when nobody reads it.
-                biasGradient = b.workspace.floats(out);
-                labelGradient = null;
-                weightGradient = null;
-                this.inputGradient = null;
-                return;
-            }
-            gradient = gradientInOutput ? output : b.products.operand(b.workspace.floats((long) rows * out));
-            biasGradient = b.gradientOf(layer.bias());
-            labelGradient = layer.label().map(b::gradientOf).orElse(null);
-            weightGradient = b.products.product(
-                    out, in, rows, gradient, Storage.TRANSPOSED, input, Storage.PLAIN, b.gradientOf(layer.weight()));
-            this.inputGradient = inputGradient == null
-                    ? null
-                    : b.products.product(
-                            rows, in, out, gradient, Storage.PLAIN, weight, Storage.PLAIN, inputGradient.values());
-        }
-
-        /** Computes the output from the input; without bias where the layer is not activated. */
-        private void forward() {
-            input.changed();
-            weight.changed();
-            product.run();
-            if (labelWeights != null) {
-                LabelRows.add(labels, layer.outputs(), labelWeights, output.values());
-            }
-            if (layer.activated()) {
-                kernels.biasActivation(activation(), rows, layer.outputs(), output.values(), bias);
-            }
-        }
-
-        /** Computes the gradients of weights and input from the gradient of the output. */
-        private void backward() {
-            gradient.changed();
-            weightGradient.run();
-            if (labelGradient != null) {
-                LabelRows.sum(labels, layer.outputs(), gradient.values(), labelGradient);
-            }
-            if (inputGradient != null) {
-                inputGradient.run();
-            }
-        }
-    }
-
-    /** What layers are bound to. */
-    private final class Binder {
-        private final MatrixProducts products;
-        private final Workspace workspace;
-        private final Floats parameters;
-        private final Floats gradient;
-
-        private Binder(MatrixProducts products, Workspace workspace, int rows, Floats parameters, Floats gradient) {
-            this.products = products;
-            this.workspace = workspace;
-            this.parameters = parameters;
-            this.gradient = gradient;
-        }
-
-        /** Binds layers one on the other and returns the last, whose gradient takes the place of its output if it is sampled from. */
-        private BoundLayer stack(List<Layer> layers, Operand input, Operand inputGradient, List<BoundLayer> target) {
-            Operand x = input;
-            Operand dx = inputGradient;
-            for (Layer layer : layers) {
-                Layer.Dense dense = (Layer.Dense) layer;
-                // The output kernels and the latent gradient turn an output into its gradient in place.
-                boolean inPlace = !dense.activated()
-                        && (target == decoder || network.variant().samples());
-                BoundLayer bound = new BoundLayer(dense, x, dx, inPlace, this);
-                target.add(bound);
-                x = bound.output;
-                dx = bound.gradient;
-            }
-            return target.get(target.size() - 1);
-        }
-
-        private Floats parameter(ParameterBlock block) {
-            return parameters.slice(block.offset(), block.size());
-        }
-
-        private Floats gradientOf(ParameterBlock block) {
-            return gradient.slice(block.offset(), block.size());
-        }
+        return decoder.get(decoder.size() - 1).bias();
     }
 }
