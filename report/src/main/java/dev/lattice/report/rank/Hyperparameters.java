@@ -2,6 +2,7 @@ package dev.lattice.report.rank;
 
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.core.trial.TrialState;
+import dev.lattice.report.statistics.OuterFence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,7 +26,7 @@ import java.util.Optional;
  *       that a few failed ones do not decide it, and on the metric itself.
  * </ul>
  *
- * <p>Cells that diverged have no number; they are counted beside their value. Draws from ranges are not a grid and have no
+ * <p>Numbers beyond the {@link OuterFence} count as the fence. Cells that diverged have no number; they are counted beside their value. Draws from ranges are not a grid and have no
  * marginal values.
  *
  * @param metric by which it was computed, lower is better
@@ -146,7 +147,8 @@ public record Hyperparameters(String metric, String unit, boolean tested, List<E
                 own.add(i);
             }
         }
-        double[] metric = trials.stream().mapToDouble(t -> t.metric().value()).toArray();
+        double[] numbers = trials.stream().mapToDouble(t -> t.metric().value()).toArray();
+        double[] metric = OuterFence.of(numbers).applied(numbers);
         double[] ranks = new double[metric.length];
         Arrays.setAll(ranks, i -> trials.get(i).rank());
         List<Value> computed = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.lattice.report.rank;
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.report.statistics.Anova;
 import dev.lattice.report.statistics.ForestAnova;
+import dev.lattice.report.statistics.OuterFence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,13 +20,14 @@ import java.util.stream.IntStream;
  *
  * @param group what is ranked
  * @param axes parameters with at least two values
- * @param metric analysis of the number itself
+ * @param metric analysis of the number itself, as the fence leaves it
  * @param ranks analysis of the rows' ranks, which a few awful rows do not decide
  * @param low [axes][values] lower end of each marginal mean's interval: the tenth percentile of the rows that have the value on a full
  *     grid, two standard deviations over the trees of a forest below the mean otherwise
  * @param high [axes][values] upper end: the ninetieth percentile, or two standard deviations above
  * @param exact whether the rows are a full grid
  * @param rows how many took part
+ * @param fence beyond which a number counts as the fence
  * @param explained share of the variance of rows that the forest has not seen; NaN where it is exact or not known
  */
 public record Importance(
@@ -37,6 +39,7 @@ public record Importance(
         double[][] high,
         boolean exact,
         int rows,
+        OuterFence fence,
         double explained) {
 
     /** Up to this many different numbers they are the rungs of a list, above as many parts with equally many rows. */
@@ -93,13 +96,20 @@ public record Importance(
                 r -> IntStream.range(0, levels.length)
                         .map(k -> places.get(k)[r])
                         .toArray());
-        double[] metric = rows.stream().mapToDouble(Candidate::mean).toArray();
         double[] ranks = rows.stream().mapToDouble(Candidate::rank).toArray();
-        return Optional.of(analysed(standings.group(), axes, levels, cells, metric, ranks));
+        double[] means = rows.stream().mapToDouble(Candidate::mean).toArray();
+        OuterFence fence = OuterFence.of(means);
+        return Optional.of(analysed(standings.group(), axes, levels, cells, fence, fence.applied(means), ranks));
     }
 
     private static Importance analysed(
-            RankedGroup group, List<Axis> axes, int[] levels, int[][] cells, double[] metric, double[] ranks) {
+            RankedGroup group,
+            List<Axis> axes,
+            int[] levels,
+            int[][] cells,
+            OuterFence fence,
+            double[] metric,
+            double[] ranks) {
         int[] index = grid(levels, cells, axes);
         if (index.length > 0) {
             double[] onGrid = new double[metric.length];
@@ -117,6 +127,7 @@ public record Importance(
                     percentiles(levels, cells, metric, 1 - LOW),
                     true,
                     metric.length,
+                    fence,
                     Double.NaN);
         }
         ForestAnova forest = ForestAnova.of(levels, cells, metric, SEED);
@@ -129,6 +140,7 @@ public record Importance(
                 shifted(forest.anova(), 2),
                 false,
                 metric.length,
+                fence,
                 forest.explained());
     }
 
@@ -247,10 +259,11 @@ public record Importance(
 
     /** Returns how it was computed, in words. */
     public String how() {
+        String capped = fence.beyond() == 0 ? "" : "; " + fence.describe("rows");
         if (exact) {
-            return "functional ANOVA, exact over the full grid of " + rows + " rows";
+            return "functional ANOVA, exact over the full grid of " + rows + " rows" + capped;
         }
-        return "functional ANOVA of a random forest over " + rows + " rows, which are no full grid"
+        return "functional ANOVA of a random forest over " + rows + " rows, which are no full grid" + capped
                 + (Double.isNaN(explained)
                         ? ""
                         : String.format(

@@ -99,7 +99,7 @@ public final class HyperparameterTable {
         return new Table(
                 "Each value by " + MetricNames.withUnit(computed.metric(), unit)
                         + ": mean over all cells that have it, tenth and ninetieth percentile, and the mean of its best tenth"
-                        + " (reach)",
+                        + " (reach); what is beyond Tukey's outer fence of all cells counts as the fence",
                 columns,
                 rows,
                 0);

@@ -58,6 +58,25 @@ class ImportanceTest {
     }
 
     @Test
+    void aTrainingThatNearlyDivergedDoesNotDecide() {
+        StudyFixture study = grid(11).cell(1e29, Map.of("model.latent", 16, "training.learningRate", 0.1));
+        Importance importance = importance(study.view()).orElseThrow();
+        assertTrue(importance.exact());
+        // 11 numbers of the grid and the fence: quartiles 101.75 and 107.25, and thrice their distance above.
+        assertEquals(1, importance.fence().beyond());
+        assertEquals(123.75, importance.fence().limit(), 1e-9);
+        assertTrue(importance.how().contains("1 rows above"), importance.how());
+        assertTrue(
+                importance.metric().main()[0] > 0.4,
+                () -> "latent " + importance.metric().main()[0]);
+        double mean = ImportanceTable.ofMarginals(importance).rows().stream()
+                .mapToDouble(r -> r.get(2).value().orElseThrow())
+                .max()
+                .orElseThrow();
+        assertTrue(mean < 124, () -> "largest mean " + mean);
+    }
+
+    @Test
     void aGridWithAHoleGoesThroughAForest() {
         Importance importance = importance(grid(5).view()).orElseThrow();
         assertFalse(importance.exact());

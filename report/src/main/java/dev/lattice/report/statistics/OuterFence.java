@@ -1,0 +1,44 @@
+package dev.lattice.report.statistics;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Tukey's outer fence, three times the middle half's width above its upper end (Exploratory data analysis, 1977). A few trainings on the
+ * verge of diverging have losses of any size; they hold all of the variance of a search, and its means tell of nothing else. What
+ * is beyond the fence counts as the fence: as bad, not as how bad.
+ *
+ * @param limit the fence; infinite where nothing is beyond it
+ * @param beyond how many values are
+ */
+public record OuterFence(double limit, int beyond) {
+
+    private static final double WIDTHS = 3;
+
+    /** Returns the fence of some values, lower is better. */
+    public static OuterFence of(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double upper = at(sorted, 0.75);
+        double limit = upper + WIDTHS * (upper - at(sorted, 0.25));
+        int beyond = (int) Arrays.stream(values).filter(v -> v > limit).count();
+        return new OuterFence(beyond == 0 ? Double.POSITIVE_INFINITY : limit, beyond);
+    }
+
+    /** Returns the values, those beyond the fence moved to it. */
+    public double[] applied(double[] values) {
+        return Arrays.stream(values).map(v -> Math.min(v, limit)).toArray();
+    }
+
+    /** Returns what is done, such as {@code 12 rows above 431.0 count as 431.0}. */
+    public String describe(String rows) {
+        return String.format(Locale.ROOT, "%d %s above %.1f count as %.1f", beyond, rows, limit, limit);
+    }
+
+    private static double at(double[] sorted, double share) {
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int next = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[next] - sorted[below]);
+    }
+}
