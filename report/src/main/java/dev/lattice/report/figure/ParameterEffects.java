@@ -3,6 +3,7 @@ package dev.lattice.report.figure;
 import dev.lattice.report.figure.Canvas.Pen;
 import dev.lattice.report.rank.MetricNames;
 import dev.lattice.report.rank.RankedGroup;
+import dev.lattice.report.statistics.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -109,10 +110,10 @@ public final class ParameterEffects {
         double[] my = new double[parts.size()];
         for (int p = 0; p < mx.length; p++) {
             int[] part = parts.get(p);
-            mx[p] = area.x(Range.median(
+            mx[p] = area.x(Quantiles.median(
                     Arrays.stream(part).mapToDouble(i -> variable.values()[i]).toArray()));
-            my[p] = area.y(
-                    Range.median(Arrays.stream(part).mapToDouble(i -> metric[i]).toArray()));
+            my[p] = area.y(Quantiles.median(
+                    Arrays.stream(part).mapToDouble(i -> metric[i]).toArray()));
         }
         var color = Palette.series(0, 1);
         // Between names there is nothing that a line could stand for.

@@ -3,6 +3,7 @@ package dev.lattice.report.rank;
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.core.trial.TrialState;
 import dev.lattice.report.statistics.OuterFence;
+import dev.lattice.report.statistics.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -183,17 +184,10 @@ public record Hyperparameters(String metric, String unit, boolean tested, List<E
                 sorted.length,
                 diverged,
                 Arrays.stream(sorted).average().orElseThrow(),
-                quantile(sorted, LOW),
-                quantile(sorted, HIGH),
+                Quantiles.of(sorted, LOW),
+                Quantiles.of(sorted, HIGH),
                 Arrays.stream(sorted, 0, best).average().orElseThrow(),
                 amongBest);
-    }
-
-    private static double quantile(double[] sorted, double share) {
-        double place = share * (sorted.length - 1);
-        int below = (int) place;
-        int next = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (place - below) * (sorted[next] - sorted[below]);
     }
 
     /** Returns the share of the variance of numbers that lies between the means of their parts. */

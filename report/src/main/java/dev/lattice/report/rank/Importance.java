@@ -4,6 +4,7 @@ import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.report.statistics.Anova;
 import dev.lattice.report.statistics.ForestAnova;
 import dev.lattice.report.statistics.OuterFence;
+import dev.lattice.report.statistics.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -155,10 +156,7 @@ public record Importance(
                         .mapToDouble(r -> metric[r])
                         .sorted()
                         .toArray();
-                double place = share * (own.length - 1);
-                int below = (int) place;
-                int next = Math.min(below + 1, own.length - 1);
-                return own[below] + (place - below) * (own[next] - own[below]);
+                return Quantiles.of(own, share);
             });
         }
         return percentiles;

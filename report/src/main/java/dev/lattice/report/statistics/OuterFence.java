@@ -13,16 +13,22 @@ import java.util.Locale;
  */
 public record OuterFence(double limit, int beyond) {
 
+    private static final int ENOUGH = 8;
     private static final double WIDTHS = 3;
 
-    /** Returns the fence of some values, lower is better. */
+    /** Returns the fence of some values, lower is better; none for fewer than {@value #ENOUGH}, or where half of them are equal. */
     public static OuterFence of(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        double upper = at(sorted, 0.75);
-        double limit = upper + WIDTHS * (upper - at(sorted, 0.25));
-        int beyond = (int) Arrays.stream(values).filter(v -> v > limit).count();
-        return new OuterFence(beyond == 0 ? Double.POSITIVE_INFINITY : limit, beyond);
+        double limit = Double.POSITIVE_INFINITY;
+        if (sorted.length >= ENOUGH) {
+            double upper = Quantiles.of(sorted, 0.75);
+            double width = upper - Quantiles.of(sorted, 0.25);
+            limit = width > 0 ? upper + WIDTHS * width : limit;
+        }
+        double fence = limit;
+        int beyond = (int) Arrays.stream(values).filter(v -> v > fence).count();
+        return new OuterFence(beyond == 0 ? Double.POSITIVE_INFINITY : fence, beyond);
     }
 
     /** Returns the values, those beyond the fence moved to it. */
@@ -33,12 +39,5 @@ public record OuterFence(double limit, int beyond) {
     /** Returns what is done, such as {@code 12 rows above 431.0 count as 431.0}. */
     public String describe(String rows) {
         return String.format(Locale.ROOT, "%d %s above %.1f count as %.1f", beyond, rows, limit, limit);
-    }
-
-    private static double at(double[] sorted, double share) {
-        double place = share * (sorted.length - 1);
-        int below = (int) place;
-        int next = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (place - below) * (sorted[next] - sorted[below]);
     }
 }
