@@ -17,6 +17,11 @@ public interface TrainingEngine {
     /** Returns why this engine cannot train an experiment on this machine; empty if it can. */
     Optional<String> refusal(ExperimentSpec spec);
 
+    /** Returns how the engine trains many tasks at once; empty if each is trained for itself. */
+    default Optional<Packing> packing() {
+        return Optional.empty();
+    }
+
     /** Returns a session with initial parameters. The caller closes it. */
     TrainingSession open(TrainingTask task);
 

@@ -15,7 +15,7 @@ public enum Activation {
     public static final float LEAK = 0.01f;
 
     /** Returns the activation that an experiment names. */
-    static Activation of(dev.lattice.core.config.Activation named) {
+    public static Activation of(dev.lattice.core.config.Activation named) {
         return switch (named) {
             case RELU -> RELU;
             case LEAKY_RELU -> LEAKY_RELU;

@@ -15,7 +15,7 @@ public final class FusedBackend {
     private FusedBackend() {}
 
     /** Returns new kernels for one thread. */
-    static Kernels kernels() {
+    public static Kernels kernels() {
         try {
             return (Kernels) VectorChoice.TYPE.getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException | NullPointerException e) {
@@ -24,7 +24,7 @@ public final class FusedBackend {
     }
 
     /** Returns new products for one thread. */
-    static MatrixProducts products(Precision precision) {
+    public static MatrixProducts products(Precision precision) {
         if (precision == Precision.BF16) {
             return new OneDnnProducts(OneDnnProducts.Operands.BF16);
         }

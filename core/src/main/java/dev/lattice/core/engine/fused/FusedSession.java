@@ -1,7 +1,5 @@
 package dev.lattice.core.engine.fused;
 
-import dev.lattice.core.config.OptimizerKind;
-import dev.lattice.core.config.TrainingSpec;
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.TrainingDivergedException;
 import dev.lattice.core.engine.TrainingSession;
@@ -39,7 +37,8 @@ final class FusedSession extends FusedInference implements TrainingSession {
         this.images = source(set);
         int size = network().parameterCount();
         this.gradient = workspace.floats(size);
-        this.moments = new Floats[momentCount(task.spec().training().optimizer())];
+        this.moments = new Floats
+                [OptimizerStep.Rule.of(task.spec().training().optimizer()).moments()];
         for (int m = 0; m < moments.length; m++) {
             moments[m] = workspace.floats(size);
         }
@@ -50,14 +49,6 @@ final class FusedSession extends FusedInference implements TrainingSession {
         this.lastDraws = new ImportanceGradient(
                 set.count() % batch * draws, draws, network().latent());
         this.last = set.count() % batch == 0 ? full : newPass(set.count() % batch * draws, gradient);
-    }
-
-    private static int momentCount(OptimizerKind kind) {
-        return switch (kind) {
-            case ADAM, ADAMW -> 2;
-            case RMSPROP -> 1;
-            case SGD -> 0;
-        };
     }
 
     @Override
@@ -123,13 +114,7 @@ final class FusedSession extends FusedInference implements TrainingSession {
     /** Takes a step of the optimizer and returns whether every parameter is still a finite number. */
     private boolean update() {
         stepsDone++;
-        TrainingSpec spec = task.spec().training();
-        OptimizerStep step = switch (spec.optimizer()) {
-            case ADAM -> OptimizerStep.adam(spec.learningRate(), stepsDone);
-            case ADAMW -> OptimizerStep.adamW(spec.learningRate(), spec.weightDecay(), stepsDone);
-            case RMSPROP -> OptimizerStep.rmsProp(spec.learningRate());
-            case SGD -> OptimizerStep.sgd(spec.learningRate());
-        };
+        OptimizerStep step = OptimizerStep.of(task.spec().training(), stepsDone);
         // A rule ignores the moments that it does not keep; something of the right length stands in for them.
         Floats first = moments.length == 2 ? moments[0] : gradient;
         Floats second = moments.length == 0 ? gradient : moments[moments.length - 1];

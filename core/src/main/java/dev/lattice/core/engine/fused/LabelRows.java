@@ -3,12 +3,12 @@ package dev.lattice.core.engine.fused;
 import java.nio.FloatBuffer;
 
 /** The one-hot label's part of a layer: a product with one-hot rows is a choice of rows. */
-final class LabelRows {
+public final class LabelRows {
 
     private LabelRows() {}
 
     /** Adds row {@code labels[r]} of {@code weights} [classes, columns] to row r of {@code values} [rows, columns]. */
-    static void add(int[] labels, int columns, Floats weights, Floats values) {
+    public static void add(int[] labels, int columns, Floats weights, Floats values) {
         FloatBuffer w = weights.plain();
         FloatBuffer v = values.plain();
         for (int r = 0; r < labels.length; r++) {
@@ -21,7 +21,7 @@ final class LabelRows {
     }
 
     /** Sets row k of {@code sums} [classes, columns] to the sum of the rows of {@code gradient} whose label is k. */
-    static void sum(int[] labels, int columns, Floats gradient, Floats sums) {
+    public static void sum(int[] labels, int columns, Floats gradient, Floats sums) {
         FloatBuffer g = gradient.plain();
         FloatBuffer s = sums.plain();
         sums.fill(0);

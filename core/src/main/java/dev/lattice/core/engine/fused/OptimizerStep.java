@@ -1,5 +1,8 @@
 package dev.lattice.core.engine.fused;
 
+import dev.lattice.core.config.OptimizerKind;
+import dev.lattice.core.config.TrainingSpec;
+
 /**
  * One step of an optimizer with all its coefficients, in PyTorch's definitions.
  *
@@ -32,11 +35,31 @@ public record OptimizerStep(
     /** The update formulas; AdamW is Adam with {@code keep} below 1. */
     public enum Rule {
         /** Gradient descent. */
-        SGD,
+        SGD(0),
         /** Root mean square propagation. */
-        RMSPROP,
+        RMSPROP(1),
         /** Adam and AdamW. */
-        ADAM
+        ADAM(2);
+
+        private final int moments;
+
+        Rule(int moments) {
+            this.moments = moments;
+        }
+
+        /** Returns the number of moving averages that the rule keeps of each parameter. */
+        public int moments() {
+            return moments;
+        }
+
+        /** Returns the rule of an optimizer. */
+        public static Rule of(OptimizerKind kind) {
+            return switch (kind) {
+                case ADAM, ADAMW -> ADAM;
+                case RMSPROP -> RMSPROP;
+                case SGD -> SGD;
+            };
+        }
     }
 
     /**
@@ -50,6 +73,20 @@ public record OptimizerStep(
     private static final double ALPHA = 0.99;
     private static final double BETA_1 = 0.9;
     private static final double BETA_2 = 0.999;
+
+    /**
+     * Returns step {@code step} of the optimizer that an experiment names.
+     *
+     * @param step t, from 1
+     */
+    public static OptimizerStep of(TrainingSpec spec, long step) {
+        return switch (spec.optimizer()) {
+            case ADAM -> adam(spec.learningRate(), step);
+            case ADAMW -> adamW(spec.learningRate(), spec.weightDecay(), step);
+            case RMSPROP -> rmsProp(spec.learningRate());
+            case SGD -> sgd(spec.learningRate());
+        };
+    }
 
     /** Returns a step of plain gradient descent. */
     public static OptimizerStep sgd(double learningRate) {

@@ -35,7 +35,7 @@ public final class Workspace implements AutoCloseable {
      *
      * @throws OutOfMemoryError as well as what else {@code maker} throws
      */
-    static <T> T filled(Function<Workspace, T> maker) {
+    public static <T> T filled(Function<Workspace, T> maker) {
         Workspace workspace = new Workspace();
         try {
             return maker.apply(workspace);
@@ -46,7 +46,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     /** Has an action run before the buffers are freed, the last one first. */
-    void beforeFreeing(Runnable action) {
+    public void beforeFreeing(Runnable action) {
         users.add(action);
     }
 
