@@ -12,7 +12,6 @@ import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import dev.lattice.search.arbiter.ArbiterSamplers;
 import dev.lattice.search.schedule.Comparison;
-import dev.lattice.search.schedule.Lineage;
 import dev.lattice.search.schedule.Splits;
 import dev.lattice.search.schedule.TrialId;
 import dev.lattice.search.space.Cell;
@@ -28,11 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -91,10 +85,7 @@ public final class SweepRunner {
         splits.keep(options.workers() + 2);
         Sampler sampler = ArbiterSamplers.of(search);
         Sweep sweep = null;
-        AtomicInteger threads = new AtomicInteger();
-        ExecutorService workers = Executors.newFixedThreadPool(
-                options.workers(), task -> new Thread(task, "lattice-worker-" + threads.incrementAndGet()));
-        try {
+        try (SweepWorkers workers = new SweepWorkers(engines)) {
             List<Map<String, Object>> batch = sampler.ask();
             while (!batch.isEmpty() && !(sweep == null ? stop.stopped() : sweep.stopped())) {
                 Map<Map<String, Object>, List<String>> ids = new LinkedHashMap<>();
@@ -104,7 +95,7 @@ public final class SweepRunner {
                             search.strategy() == Strategy.GENETIC ? search.trials() * search.repeats() : cells.size();
                     sweep = new Sweep(study, search.objective(), total, splits, options, keeper, listener, stop);
                 }
-                train(sweep, sweep.plan(cells), workers, options);
+                workers.train(sweep, sweep.plan(cells), options);
                 if (!sweep.stopped()) {
                     sampler.tell(results(study, search.objective(), ids));
                     batch = sampler.ask();
@@ -115,8 +106,6 @@ public final class SweepRunner {
             }
             // A genetic search of a small space ends when nothing new can be bred.
             return sweep.ended(batch.isEmpty());
-        } finally {
-            workers.shutdown();
         }
     }
 
@@ -182,69 +171,6 @@ public final class SweepRunner {
         // Refuses what no network can be made of.
         ImageSet train = dataset.train();
         Network.of(experiment.model(), train.height(), train.width(), train.classes());
-    }
-
-    private void train(Sweep sweep, List<Lineage> lineages, ExecutorService workers, SweepOptions options) {
-        List<Future<?>> futures = new ArrayList<>();
-        int count = Math.min(options.workers(), lineages.size());
-        TrainingQueue queue = new TrainingQueue(lineages, count);
-        for (int w = 1; w <= count; w++) {
-            int worker = w;
-            futures.add(workers.submit(() -> drain(sweep, worker, queue, options.retries())));
-        }
-        RuntimeException first = null;
-        for (Future<?> future : futures) {
-            RuntimeException failure = join(future, sweep);
-            if (first == null) {
-                first = failure;
-            } else if (failure != null) {
-                first.addSuppressed(failure);
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
-    }
-
-    private void drain(Sweep sweep, int worker, TrainingQueue queue, int retries) {
-        try {
-            boolean more = true;
-            while (more && !sweep.stopped()) {
-                Lineage lineage = queue.take();
-                if (lineage == null) {
-                    return;
-                }
-                TrainingEngine engine = engines.apply(lineage.last().experiment());
-                more = new LineageTraining(sweep, queue, worker, lineage, engine).run(retries);
-            }
-        } catch (RuntimeException | Error e) {
-            // The others would go on for hours before anyone heard of it.
-            sweep.abort();
-            throw e;
-        }
-    }
-
-    private static RuntimeException join(Future<?> future, Sweep sweep) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    future.get();
-                    return null;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    sweep.requestStop();
-                } catch (ExecutionException e) {
-                    return e.getCause() instanceof RuntimeException cause
-                            ? cause
-                            : new IllegalStateException("a worker ended: " + e.getCause(), e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     /** Returns the mean over the complete repeats of each point. */
