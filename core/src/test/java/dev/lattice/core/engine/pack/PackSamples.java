@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Packs to test with. */
-final class PackSamples {
+public final class PackSamples {
 
     private PackSamples() {}
 
     /** Returns tasks over the same images: every variant, likelihood, activation and optimizer, unlike shapes and seeds; two diverge. */
-    static List<TrainingTask> mixed(String binarization, String precision) {
+    public static List<TrainingTask> mixed(String binarization, String precision) {
         DataSplit data = new DataSplit(
                 "tiny",
                 "0",
