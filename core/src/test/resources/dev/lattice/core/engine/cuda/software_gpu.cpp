@@ -1,0 +1,307 @@
+// A GPU made of software: the functions of the driver, of cuBLAS and of NVRTC that Lattice calls, and the kernels of pack.cu, on the CPU.
+// Blocks run one after another, the threads of a block as contexts that take turns at __syncthreads. As strict as the real one where that
+// is easy: captured work does not run, nothing may be allocated during a capture, and addresses must be the card's.
+//
+// Built as libcuda.so.1; the test puts it in the place of the other libraries too.
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <string>
+#include <ucontext.h>
+#include <vector>
+
+struct Index { int x; };
+static Index threadIdx, blockIdx;
+
+static const int BLOCK = 256;
+static const size_t STACK = 65536;
+static ucontext_t scheduler, threads[BLOCK];
+static bool ended[BLOCK];
+static int current;
+
+static void __syncthreads() { swapcontext(&threads[current], &scheduler); }
+
+#define __global__
+#define __device__
+#define __shared__ static
+#define __launch_bounds__(n)
+static inline float __fmul_rn(float a, float b) { volatile float r = a * b; return r; }
+static inline float __fadd_rn(float a, float b) { volatile float r = a + b; return r; }
+static inline float __fmaf_rn(float a, float b, float c) { return fmaf(a, b, c); }
+static inline float __fsqrt_rn(float a) { return sqrtf(a); }
+static inline int __float_as_int(float f) { int i; memcpy(&i, &f, 4); return i; }
+static inline float __int_as_float(int i) { float f; memcpy(&f, &i, 4); return f; }
+using std::isfinite;
+
+#include "pack.cu"
+
+typedef void (*Function)(const Run *, const i64 *, const int *, int);
+struct Kernel { Function function; bool waits; };
+
+static const std::map<std::string, Kernel> KERNELS = {
+  {"gather", {gather, false}}, {"label_add", {label_add, false}}, {"bias_activation", {bias_activation, false}},
+  {"means", {means, false}}, {"store", {store, false}}, {"update", {update, false}}, {"label_sum", {label_sum, false}},
+  {"reparameterize", {reparameterize, true}}, {"output", {output, true}}, {"squared_error", {squared_error, true}},
+  {"activation_backward", {activation_backward, true}}, {"output_sums", {output_sums, true}},
+  {"latent_gradient", {latent_gradient, true}}, {"sums", {sums, true}}, {"tick", {nullptr, false}}};
+
+struct Arguments { Function function; const Run *run; const i64 *segments; const int *tiles; int data; };
+static Arguments launched;
+static std::vector<char> stacks(BLOCK * STACK);
+
+static void call() { launched.function(launched.run, launched.segments, launched.tiles, launched.data); }
+
+static void thread() {
+  call();
+  ended[current] = true;
+  swapcontext(&threads[current], &scheduler);
+}
+
+static void block(int number, bool waits) {
+  blockIdx.x = number;
+  if (!waits) {
+    for (int t = 0; t < BLOCK; t++) {
+      threadIdx.x = t;
+      call();
+    }
+    return;
+  }
+  for (int t = 0; t < BLOCK; t++) {
+    getcontext(&threads[t]);
+    threads[t].uc_stack.ss_sp = &stacks[t * STACK];
+    threads[t].uc_stack.ss_size = STACK;
+    threads[t].uc_link = &scheduler;
+    makecontext(&threads[t], thread, 0);
+    ended[t] = false;
+  }
+  for (bool more = true; more;) {
+    more = false;
+    for (int t = 0; t < BLOCK; t++) {
+      if (ended[t]) continue;
+      current = t;
+      threadIdx.x = t;
+      swapcontext(&scheduler, &threads[t]);
+      more |= !ended[t];
+    }
+  }
+}
+
+// ---- the driver
+
+enum { OK = 0, INVALID = 1, OUT_OF_MEMORY = 2, NO_CONTEXT = 201, NOT_FOUND = 500, CAPTURING = 900 };
+
+struct Stream { bool capturing = false; std::vector<std::function<void()>> captured; };
+struct Graph { std::vector<std::function<void()>> work; };
+
+static const size_t MEMORY = 2ull << 30;
+static std::map<uint64_t, size_t> blocks;
+static size_t taken;
+static int captures;
+static thread_local bool inContext;
+static int contextObject, moduleObject;
+
+static bool ours(uint64_t address, size_t bytes) {
+  auto after = blocks.upper_bound(address);
+  if (after == blocks.begin()) return false;
+  auto at = std::prev(after);
+  return address + bytes <= at->first + at->second;
+}
+
+#define NEED_CONTEXT if (!inContext) return NO_CONTEXT;
+
+extern "C" {
+
+int cuInit(unsigned) { return OK; }
+int cuDeviceGetCount(int *count) { *count = 1; return OK; }
+int cuDeviceGet(int *device, int) { *device = 0; return OK; }
+int cuDeviceGetName(char *name, int size, int) { snprintf(name, size, "Software GPU"); return OK; }
+int cuDeviceGetAttribute(int *value, int which, int) {
+  *value = which == 75 ? 9 : 0;
+  return which == 75 || which == 76 ? OK : INVALID;
+}
+int cuDevicePrimaryCtxRetain(void **context, int) { *context = &contextObject; return OK; }
+int cuCtxSetCurrent(void *context) { inContext = context == &contextObject; return inContext ? OK : NO_CONTEXT; }
+int cuGetErrorString(int error, const char **text) {
+  static char said[64];
+  snprintf(said, sizeof said, "software error %d", error);
+  *text = said;
+  return OK;
+}
+int cuMemGetInfo_v2(size_t *free, size_t *total) { NEED_CONTEXT *free = MEMORY - taken; *total = MEMORY; return OK; }
+int cuMemAlloc_v2(uint64_t *address, size_t bytes) {
+  NEED_CONTEXT
+  if (captures > 0) return CAPTURING;
+  if (bytes == 0) return INVALID;
+  if (taken + bytes > MEMORY) return OUT_OF_MEMORY;
+  void *block = aligned_alloc(256, (bytes + 255) / 256 * 256);
+  memset(block, 0xcd, bytes);
+  *address = (uint64_t) block;
+  blocks[*address] = bytes;
+  taken += bytes;
+  return OK;
+}
+int cuMemFree_v2(uint64_t address) {
+  NEED_CONTEXT
+  auto at = blocks.find(address);
+  if (at == blocks.end()) return INVALID;
+  taken -= at->second;
+  blocks.erase(at);
+  free((void *) address);
+  return OK;
+}
+int cuMemsetD8_v2(uint64_t address, unsigned char value, size_t bytes) {
+  NEED_CONTEXT
+  if (captures > 0) return CAPTURING;
+  if (!ours(address, bytes)) return INVALID;
+  memset((void *) address, value, bytes);
+  return OK;
+}
+int cuMemcpyHtoD_v2(uint64_t to, const void *from, size_t bytes) {
+  NEED_CONTEXT
+  if (captures > 0) return CAPTURING;
+  if (!ours(to, bytes)) return INVALID;
+  memcpy((void *) to, from, bytes);
+  return OK;
+}
+int cuMemcpyDtoH_v2(void *to, uint64_t from, size_t bytes) {
+  NEED_CONTEXT
+  if (captures > 0) return CAPTURING;
+  if (!ours(from, bytes)) return INVALID;
+  memcpy(to, (void *) from, bytes);
+  return OK;
+}
+int cuModuleLoadData(void **module, const void *image) {
+  NEED_CONTEXT
+  *module = &moduleObject;
+  return strcmp((const char *) image, "software sm_90") == 0 ? OK : INVALID;
+}
+int cuModuleGetFunction(void **function, void *module, const char *name) {
+  NEED_CONTEXT
+  auto at = KERNELS.find(name);
+  if (module != &moduleObject || at == KERNELS.end()) return NOT_FOUND;
+  *function = (void *) &at->second;
+  return OK;
+}
+int cuStreamCreate(void **stream, unsigned) { NEED_CONTEXT *stream = new Stream; return OK; }
+int cuStreamDestroy_v2(void *stream) { NEED_CONTEXT delete (Stream *) stream; return OK; }
+int cuStreamSynchronize(void *stream) { NEED_CONTEXT return ((Stream *) stream)->capturing ? CAPTURING : OK; }
+int cuStreamBeginCapture_v2(void *stream, int) {
+  NEED_CONTEXT
+  ((Stream *) stream)->capturing = true;
+  captures++;
+  return OK;
+}
+int cuStreamEndCapture(void *stream, void **graph) {
+  NEED_CONTEXT
+  Stream *s = (Stream *) stream;
+  if (!s->capturing) return INVALID;
+  *graph = new Graph{s->captured};
+  s->captured.clear();
+  s->capturing = false;
+  captures--;
+  return OK;
+}
+int cuGraphInstantiateWithFlags(void **executable, void *graph, unsigned long long) {
+  NEED_CONTEXT
+  *executable = new Graph(*(Graph *) graph);
+  return OK;
+}
+int cuGraphDestroy(void *graph) { delete (Graph *) graph; return OK; }
+int cuGraphExecDestroy(void *graph) { delete (Graph *) graph; return OK; }
+int cuGraphLaunch(void *graph, void *stream) {
+  NEED_CONTEXT
+  if (((Stream *) stream)->capturing) return CAPTURING;
+  for (auto &work : ((Graph *) graph)->work) work();
+  return OK;
+}
+
+static int enqueue(void *stream, std::function<void()> work) {
+  Stream *s = (Stream *) stream;
+  if (s->capturing) s->captured.push_back(work);
+  else work();
+  return OK;
+}
+
+int cuLaunchKernel(const Kernel *kernel, unsigned x, unsigned y, unsigned z, unsigned threadsX, unsigned threadsY,
+                   unsigned threadsZ, unsigned shared, void *stream, void **arguments, void **extra) {
+  NEED_CONTEXT
+  const Run *run = *(const Run **) arguments[0];
+  if (extra != nullptr || shared != 0 || x == 0 || y * z * threadsY * threadsZ != 1 || !ours((uint64_t) run, sizeof(Run))) return INVALID;
+  if (kernel->function == nullptr) {
+    if (x != 1 || threadsX != 1) return INVALID;
+    return enqueue(stream, [=] { tick(run); });
+  }
+  Arguments bound = {kernel->function, run, *(const i64 **) arguments[1], *(const int **) arguments[2], *(int *) arguments[3]};
+  if (threadsX != BLOCK || !ours((uint64_t) bound.tiles, 8ull * x) || !ours((uint64_t) bound.segments, 8 * WORDS)) return INVALID;
+  bool waits = kernel->waits;
+  return enqueue(stream, [=] {
+    launched = bound;
+    for (unsigned b = 0; b < x; b++) block((int) b, waits);
+  });
+}
+
+// ---- cuBLAS, columns first
+
+struct Blas { void *stream = nullptr; bool workspace = false; };
+
+int cublasCreate_v2(void **blas) { *blas = new Blas; return OK; }
+int cublasDestroy_v2(void *blas) { delete (Blas *) blas; return OK; }
+int cublasSetStream_v2(void *blas, void *stream) { ((Blas *) blas)->stream = stream; return OK; }
+int cublasSetWorkspace_v2(void *blas, void *workspace, size_t bytes) {
+  ((Blas *) blas)->workspace = ours((uint64_t) workspace, bytes);
+  return ((Blas *) blas)->workspace ? OK : INVALID;
+}
+const char *cublasGetStatusString(int) { return "software error of cuBLAS"; }
+
+int cublasGemmBatchedEx(void *blas, int transA, int transB, int m, int n, int k, const void *alpha, const void *const a[], int,
+                        int lda, const void *const b[], int, int ldb, const void *beta, void *const c[], int, int ldc, int count,
+                        int compute, int) {
+  const float scale = *(const float *) alpha;
+  if (*(const float *) beta != 0.0f || !((Blas *) blas)->workspace || (compute != 68 && compute != 75)) return INVALID;
+  if (lda < (transA ? k : m) || ldb < (transB ? n : k) || ldc < m || !ours((uint64_t) a, 8ull * count)) return INVALID;
+  return enqueue(((Blas *) blas)->stream, [=] {
+    for (int i = 0; i < count; i++) {
+      const float *x = (const float *) a[i], *y = (const float *) b[i];
+      float *z = (float *) c[i];
+      for (int col = 0; col < n; col++) {
+        for (int row = 0; row < m; row++) {
+          double sum = 0;
+          for (int j = 0; j < k; j++) {
+            sum += (double) x[transA ? row * (size_t) lda + j : j * (size_t) lda + row]
+              * y[transB ? j * (size_t) ldb + col : col * (size_t) ldb + j];
+          }
+          z[col * (size_t) ldc + row] = (float) (scale * sum);
+        }
+      }
+    }
+  });
+}
+
+// ---- NVRTC, which is given the source and takes it for what is built in here
+
+struct Source { std::string text, target; };
+
+int nvrtcCreateProgram(void **program, const char *text, const char *, int headers, const char *const *, const char *const *) {
+  *program = new Source{text, ""};
+  return headers == 0 ? OK : INVALID;
+}
+int nvrtcCompileProgram(void *program, int count, const char *const *options) {
+  ((Source *) program)->target = options[0];
+  return count == 1 && ((Source *) program)->text.find("KERNEL(update)") != std::string::npos ? OK : INVALID;
+}
+static std::string image(void *program) {
+  std::string target = ((Source *) program)->target;
+  return "software " + target.substr(target.find('=') + 1);
+}
+int nvrtcGetCUBINSize(void *program, size_t *size) { *size = image(program).size() + 1; return OK; }
+int nvrtcGetCUBIN(void *program, char *code) { strcpy(code, image(program).c_str()); return OK; }
+int nvrtcGetProgramLogSize(void *, size_t *size) { *size = 1; return OK; }
+int nvrtcGetProgramLog(void *, char *text) { *text = 0; return OK; }
+int nvrtcDestroyProgram(void **program) { delete (Source *) *program; return OK; }
+const char *nvrtcGetErrorString(int) { return "software error of NVRTC"; }
+
+}
