@@ -1,6 +1,7 @@
 package dev.lattice.experiments.cli;
 
 import dev.lattice.core.data.DatasetInfo;
+import dev.lattice.core.engine.cuda.CudaEngine;
 import dev.lattice.core.engine.samediff.Nd4jBackend;
 import dev.lattice.experiments.run.Engines;
 import dev.lattice.experiments.run.Origin;
@@ -59,6 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("vectorApi", vectorApi());
         facts.put("backend", attempt(Nd4jBackend::describe));
         facts.put("gpu", attempt(Nd4jBackend::gpu));
+        facts.put("cuda", attempt(CudaEngine::describe));
         facts.put("engines", String.join(", ", Engines.names()));
         facts.put(
                 "threads",

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 /** Shows a sweep: redrawn lines on a terminal, one line for each cell otherwise. */
 final class SweepConsole implements SweepListener {
 
+    /** A pack has more members than a terminal has lines. */
+    private static final int MOST_WORKERS = 8;
+
     private final Console console;
 
     SweepConsole(Console console) {
@@ -60,7 +63,8 @@ final class SweepConsole implements SweepListener {
                     + number(best.metric().value()) + " " + best.metric().unit() + "  trial "
                     + best.trial().number() + "  " + varied(best.trial()));
         }
-        for (WorkerStatus worker : progress.workers()) {
+        int left = progress.workers().size() - MOST_WORKERS;
+        for (WorkerStatus worker : progress.workers().stream().limit(MOST_WORKERS).toList()) {
             lines.add(String.format(
                     Locale.ROOT,
                     "  worker %d  trial %d  epoch %d/%d  step %d/%d%s",
@@ -71,6 +75,9 @@ final class SweepConsole implements SweepListener {
                     worker.step(),
                     worker.steps(),
                     Double.isNaN(worker.loss()) ? "" : "  loss " + number(worker.loss())));
+        }
+        if (left > 0) {
+            lines.add("  and " + left + " more");
         }
         return lines;
     }

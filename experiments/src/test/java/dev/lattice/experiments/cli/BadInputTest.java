@@ -3,6 +3,7 @@ package dev.lattice.experiments.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lattice.core.engine.cuda.CudaEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +109,14 @@ class BadInputTest {
         Path file =
                 Files.writeString(folder.resolve("mine.yaml"), "dataset: {name: digits}\ntraining: {batchsize: 3}\n");
         refused(session.withResults("train", file.toString()), file.toString(), "training.batchsize", "batchSize");
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsRefused() throws IOException {
+        Assumptions.assumeTrue(CudaEngine.devices().refusal().isPresent(), "there is a card here");
+        for (String command : List.of("train", "sweep")) {
+            refused(session.withResults(command, "demo", "--engine", "cuda"), "engine", "cuda", "NVIDIA driver");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.lattice.core.engine.cuda;
 
 import dev.lattice.core.engine.fused.FusedEngine;
+import dev.lattice.core.engine.pack.PackDevice;
 import dev.lattice.core.engine.pack.PackEngine;
 
 /** Trains packs of dense networks on the first NVIDIA GPU; models that are used alone are the fused engine's. */
@@ -14,9 +15,14 @@ public final class CudaEngine extends PackEngine {
         super(NAME, new InstalledCuda(), new FusedEngine());
     }
 
+    /** Returns the devices that the engine packs onto. */
+    public static PackDevice.Maker devices() {
+        return new InstalledCuda();
+    }
+
     /** Returns one line about the card, or why there is none. */
     public static String describe() {
-        InstalledCuda installed = new InstalledCuda();
+        PackDevice.Maker installed = devices();
         return installed.refusal().orElseGet(installed::toString);
     }
 }

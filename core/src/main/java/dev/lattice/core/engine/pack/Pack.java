@@ -3,7 +3,6 @@ package dev.lattice.core.engine.pack;
 import dev.lattice.core.config.Binarization;
 import dev.lattice.core.data.DataSplit;
 import dev.lattice.core.data.ImageSet;
-import dev.lattice.core.data.PixelReader;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.engine.TrainingDivergedException;
 import dev.lattice.core.engine.TrainingSession.StepListener;
@@ -31,6 +30,7 @@ final class Pack implements AutoCloseable {
     private final List<MemberSteps> steps = new ArrayList<>();
     private final Map<Integer, PackDevice.Prepared> training = new TreeMap<>();
     private final Map<List<Object>, PackDevice.Prepared> looking = new LinkedHashMap<>();
+    private final PackRuns runs;
     private final PackDevice device;
     private final ImageSet train;
     private final ImageSet validation;
@@ -46,6 +46,7 @@ final class Pack implements AutoCloseable {
      */
     Pack(List<TrainingTask> tasks, PackDevice.Maker devices) {
         this.tasks = List.copyOf(tasks);
+        this.runs = new PackRuns(this.tasks);
         DataSplit data = tasks.get(0).data();
         train = data.train();
         validation = data.validation();
@@ -120,7 +121,7 @@ final class Pack implements AutoCloseable {
     /** Trains an epoch of each of some members, which need not be the same epoch. */
     Map<Integer, Outcome> train(Map<Integer, Epoch> asked) {
         int count = tasks.get(0).stepsPerEpoch();
-        device.begin(run(asked, count));
+        device.begin(runs.training(asked, stepsDone, batch, count));
         Map<Integer, RuntimeException> stopped = new TreeMap<>();
         for (int step = 1; step <= count && stopped.size() < asked.size(); step++) {
             int rows = Math.min(batch, train.count() - (step - 1) * batch);
@@ -168,50 +169,6 @@ final class Pack implements AutoCloseable {
         return device.prepare(program.build(PackProgram.Data.TRAIN));
     }
 
-    private PackRun run(Map<Integer, Epoch> asked, int count) {
-        int members = tasks.size();
-        boolean[] active = new boolean[members];
-        int[] orderOf = new int[members];
-        long[] noiseKeys = new long[members];
-        long[] pixelKeys = new long[members];
-        double[] klWeights = new double[count * members];
-        float[] klScales = new float[count * members];
-        float[] optimizer = new float[count * members * PackRun.NUMBERS];
-        Map<List<Long>, Integer> known = new LinkedHashMap<>();
-        List<int[]> orders = new ArrayList<>();
-        asked.forEach((member, asks) -> {
-            TrainingTask task = tasks.get(member);
-            int epoch = asks.epoch();
-            active[member] = true;
-            // Trainings of one seed go through the images in one order.
-            orderOf[member] = known.computeIfAbsent(List.of(task.seeds().root(), (long) epoch), key -> {
-                orders.add(task.seeds().permutation("order", epoch, train.count()));
-                return orders.size() - 1;
-            });
-            noiseKeys[member] = task.seeds().derive("noise", epoch);
-            pixelKeys[member] = PixelReader.key(task.seeds(), task.data().binarization(), epoch);
-            for (int step = 0; step < count; step++) {
-                int rows = Math.min(batch, train.count() - step * batch);
-                int at = step * members + member;
-                double weight = task.network().variant().klWeight(epoch - 1 + step / (double) count);
-                klWeights[at] = weight;
-                klScales[at] = (float) (weight / rows);
-                PackRun.put(OptimizerStep.of(task.spec().training(), stepsDone[member] + step + 1), optimizer, at);
-            }
-        });
-        return new PackRun(
-                batch,
-                count,
-                active,
-                orders.toArray(int[][]::new),
-                orderOf,
-                noiseKeys,
-                pixelKeys,
-                klWeights,
-                klScales,
-                optimizer);
-    }
-
     /**
      * Looks at the validation images with the parameters of some members.
      *
@@ -221,7 +178,7 @@ final class Pack implements AutoCloseable {
         boolean all = measured.containsValue(true);
         int images = validation.count();
         int rows = Math.min(LOOK_ROWS, images);
-        device.begin(lookRun(measured.keySet(), rows, steps(images, rows)));
+        device.begin(runs.looking(measured.keySet(), rows, steps(images, rows)));
         for (int from = 0; from < images; from += rows) {
             int now = Math.min(rows, images - from);
             device.step(looking.computeIfAbsent(List.of(now, all), key -> looking(now, all)));
@@ -236,30 +193,6 @@ final class Pack implements AutoCloseable {
         PackProgram.Builder program = new PackProgram.Builder();
         steps.forEach(member -> member.look(rows, validation.count(), measured, program));
         return device.prepare(program.build(PackProgram.Data.VALIDATION));
-    }
-
-    private PackRun lookRun(Iterable<Integer> members, int rows, int count) {
-        boolean[] active = new boolean[tasks.size()];
-        long[] noiseKeys = new long[tasks.size()];
-        long[] pixelKeys = new long[tasks.size()];
-        for (int member : members) {
-            TrainingTask task = tasks.get(member);
-            active[member] = true;
-            noiseKeys[member] = task.seeds().derive("evaluation");
-            pixelKeys[member] = PixelReader.key(task.seeds(), task.data().binarization(), 0);
-        }
-        int[][] asTheyStand = {};
-        return new PackRun(
-                rows,
-                count,
-                active,
-                asTheyStand,
-                new int[tasks.size()],
-                noiseKeys,
-                pixelKeys,
-                new double[0],
-                new float[0],
-                new float[0]);
     }
 
     private Inference.Measures found(MemberLayout layout, int images, boolean measured) {
