@@ -64,7 +64,8 @@ final class SweepConsole implements SweepListener {
                     + best.trial().number() + "  " + varied(best.trial()));
         }
         int left = progress.workers().size() - MOST_WORKERS;
-        for (WorkerStatus worker : progress.workers().stream().limit(MOST_WORKERS).toList()) {
+        for (WorkerStatus worker :
+                progress.workers().stream().limit(MOST_WORKERS).toList()) {
             lines.add(String.format(
                     Locale.ROOT,
                     "  worker %d  trial %d  epoch %d/%d  step %d/%d%s",
