@@ -1,7 +1,9 @@
 package dev.lattice.report;
 
 import dev.lattice.core.engine.Inference;
+import dev.lattice.core.evaluate.Measured;
 import dev.lattice.report.figure.Filmstrip;
+import java.util.List;
 import java.util.Optional;
 
 /** The models of a study that were kept, for figures that need one. */
@@ -19,6 +21,11 @@ public interface ModelGallery {
     /** Returns the pictures that were kept while a cell was trained, or empty if none were. */
     default Optional<Filmstrip.Reel> film(int trialNumber) {
         return Optional.empty();
+    }
+
+    /** Returns what was measured of a cell's model after its training, on held-out images; empty if nothing was. */
+    default List<Measured> measured(int trialNumber) {
+        return List.of();
     }
 
     /** How many images a figure uses at most. */

@@ -17,6 +17,7 @@ import dev.lattice.report.figure.Subject;
 import dev.lattice.report.rank.RankedGroup;
 import dev.lattice.report.rank.RankedTrial;
 import dev.lattice.report.rank.Ranking;
+import dev.lattice.report.table.ComparisonTable;
 import dev.lattice.report.table.Parameters;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,7 +54,14 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
             ParallelCoordinates.of("parallel-coordinates" + suffix, group, keys).ifPresent(onPage::add);
             besides.addAll(ParameterEffects.each("parameter" + suffix, group, keys));
         }
-        sideBySide(groups, gallery, best).ifPresent(onPage::add);
+        boolean compared = ComparisonTable.applies(study);
+        // What is compared is all shown; of a search, the best.
+        sideBySide(
+                        compared ? ranking.groups() : groups,
+                        gallery,
+                        compared ? Integer.MAX_VALUE : best,
+                        compared ? Integer.MAX_VALUE : 1)
+                .ifPresent(onPage::add);
         for (int g = 0; g < groups.size(); g++) {
             String suffix = suffix(g);
             kept(groups.get(g), gallery, 1).forEach(cell -> onPage.addAll(ofModel(cell, gallery, suffix)));
@@ -99,14 +107,15 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
         return figures;
     }
 
-    private static Optional<Figure> sideBySide(List<RankedGroup> groups, ModelGallery gallery, int best) {
+    private static Optional<Figure> sideBySide(
+            List<RankedGroup> groups, ModelGallery gallery, int ofFirst, int ofOthers) {
         List<RankedTrial> cells = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {
             // One seed of each row is enough to look at: the best.
             Set<List<Object>> seen = new HashSet<>();
             kept(groups.get(g), gallery, Integer.MAX_VALUE).stream()
                     .filter(t -> seen.add(row(t)))
-                    .limit(g == 0 ? best : 1)
+                    .limit(g == 0 ? ofFirst : ofOthers)
                     .forEach(cells::add);
         }
         Optional<Inference.Input> input = cells.isEmpty()

@@ -25,9 +25,10 @@ import java.util.Optional;
 record StudyParameters(Map<String, Table> tables, List<Figure> figures) {
 
     /** Returns what can be said; of a comparison of experiments, which has no parameters, each of them side by side. */
-    static StudyParameters of(StudyInfo.View study, Ranking ranking, List<Standings> standings) {
-        if (study.info().strategy().equals("list") && study.trials().size() > 1 && !standings.isEmpty()) {
-            return new StudyParameters(Map.of("comparison", ComparisonTable.of(standings)), List.of());
+    static StudyParameters of(StudyInfo.View study, Ranking ranking, List<Standings> standings, ModelGallery gallery) {
+        if (ComparisonTable.applies(study) && !standings.isEmpty()) {
+            return new StudyParameters(
+                    Map.of("comparison", ComparisonTable.of(standings, gallery::measured)), List.of());
         }
         Optional<Importance> importance =
                 standings.isEmpty() || study.info().strategy().equals("list")

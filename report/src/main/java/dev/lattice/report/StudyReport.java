@@ -59,7 +59,7 @@ public final class StudyReport {
         Ranking ranking = Ranking.of(study, metric);
         List<Standings> standings = ranking.standings(losses);
         List<String> notes = new ArrayList<>();
-        StudyParameters parameters = StudyParameters.of(study, ranking, standings);
+        StudyParameters parameters = StudyParameters.of(study, ranking, standings, gallery);
         StudyFigures figures = new StudyFigures(List.of(), List.of());
         Optional<String> unavailable = options.figures() ? Figure.unavailable() : Optional.empty();
         if (unavailable.isPresent()) {

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  *                  checkpoints/      trainings under way
  *                  models/&lt;number&gt;/  the best models
  *                  losses/&lt;number&gt;.f32  validation losses image by image
+ *                  evaluations/      what compare measured of models
  * </pre>
  */
 public final class Study implements AutoCloseable {

@@ -19,9 +19,9 @@ public final class FullEvaluation {
      * Images that a model is not evaluated on, and needed for probes and for what it makes up.
      *
      * @param training what the model was trained on
-     * @param judged what the classifier of the Fréchet distances is trained on
+     * @param judge the classifier of the Fréchet distances
      */
-    public record References(ImageSet training, ImageSet judged) {}
+    public record References(ImageSet training, SharedClassifier judge) {}
 
     /** Is told how far the work is. */
     @FunctionalInterface
@@ -45,27 +45,66 @@ public final class FullEvaluation {
      */
     public static List<Measured> of(
             Evaluated evaluated, int importanceSamples, Optional<References> references, Progress progress) {
-        int most = Math.min(
-                MAX_SAMPLES, Integer.MAX_VALUE / evaluated.inference().network().latent());
+        Inference.Measures measures = measures(evaluated, importanceSamples, progress);
+        List<Measured> all = new ArrayList<>(LikelihoodMeasures.recorded(evaluated, measures));
+        all.addAll(likelihood(evaluated, measures, importanceSamples, progress));
+        all.addAll(LikelihoodMeasures.reconstruction(evaluated, measures));
+        references.ifPresent(r -> all.addAll(referred(evaluated, measures, r, true, progress)));
+        all.addAll(LatentMeasures.ofDimensions(evaluated, measures.codes()));
+        return all;
+    }
+
+    /**
+     * Evaluates a model for a table beside others: what its training recorded, −log p(x), neighbours of codes and the Fréchet distance.
+     * Parameters are those of {@link #of}.
+     */
+    public static List<Measured> sideBySide(
+            Evaluated evaluated, int importanceSamples, Optional<References> references, Progress progress) {
+        Inference.Measures measures = measures(evaluated, importanceSamples, progress);
+        List<Measured> all = new ArrayList<>(LikelihoodMeasures.recorded(evaluated, measures));
+        all.addAll(likelihood(evaluated, measures, importanceSamples, progress));
+        references.ifPresent(r -> all.addAll(referred(evaluated, measures, r, false, progress)));
+        return all;
+    }
+
+    /**
+     * Refuses a number of draws of which a stream has too few.
+     *
+     * @throws dev.lattice.core.config.ConfigException if there are too many, or fewer than none
+     */
+    public static void requireSamples(int importanceSamples, int latent) {
+        int most = Math.min(MAX_SAMPLES, Integer.MAX_VALUE / latent);
         Check.require(
                 importanceSamples >= 0 && importanceSamples <= most,
                 "--importance-samples",
                 "must be 0 to " + most,
                 importanceSamples);
+    }
+
+    private static Inference.Measures measures(Evaluated evaluated, int importanceSamples, Progress progress) {
+        requireSamples(importanceSamples, evaluated.inference().network().latent());
         progress.at("losses and codes", 0);
-        Inference.Measures measures = evaluated.inference().measure(evaluated.input());
-        List<Measured> all = new ArrayList<>(LikelihoodMeasures.recorded(evaluated, measures));
+        return evaluated.inference().measure(evaluated.input());
+    }
+
+    private static List<Measured> likelihood(
+            Evaluated evaluated, Inference.Measures measures, int importanceSamples, Progress progress) {
         double count = evaluated.input().images().count();
-        all.addAll(LikelihoodMeasures.likelihood(
-                evaluated, measures, importanceSamples, done -> progress.at("importance sampling", done / count)));
-        all.addAll(LikelihoodMeasures.reconstruction(evaluated, measures));
-        references.ifPresent(r -> {
-            progress.at("probes of the codes", 0);
-            all.addAll(LatentMeasures.probes(evaluated, measures.codes(), r.training));
-            all.addAll(SampleMeasures.of(
-                    evaluated, r.training, r.judged, share -> progress.at("classifier that judges samples", share)));
-        });
-        all.addAll(LatentMeasures.ofDimensions(evaluated, measures.codes()));
-        return all;
+        return LikelihoodMeasures.likelihood(
+                evaluated, measures, importanceSamples, done -> progress.at("importance sampling", done / count));
+    }
+
+    private static List<Measured> referred(
+            Evaluated evaluated, Inference.Measures measures, References references, boolean all, Progress progress) {
+        progress.at("probes of the codes", 0);
+        List<Measured> measured =
+                new ArrayList<>(LatentMeasures.probes(evaluated, measures.codes(), references.training, all));
+        measured.addAll(SampleMeasures.of(
+                evaluated,
+                references.training,
+                references.judge,
+                all,
+                share -> progress.at("classifier that judges samples", share)));
+        return measured;
     }
 }

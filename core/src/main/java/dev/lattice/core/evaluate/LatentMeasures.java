@@ -18,6 +18,9 @@ final class LatentMeasures {
     /** Training images whose codes neighbours and probes are taken from. */
     static final int FITTED = 10_000;
 
+    private static final String NEIGHBOUR_TITLE = "k-NN accuracy on μ";
+    private static final String PROBE_TITLE = "Linear probe on μ";
+
     private LatentMeasures() {}
 
     /** Returns the KL of each dimension, and the variance along principal components. */
@@ -49,19 +52,21 @@ final class LatentMeasures {
      * Returns how well classes can be told by codes.
      *
      * @param training images of the model's training
+     * @param linear whether a linear probe is fitted besides asking the neighbours
      */
-    static List<Measured> probes(Evaluated e, Inference.Codes codes, ImageSet training) {
+    static List<Measured> probes(Evaluated e, Inference.Codes codes, ImageSet training, boolean linear) {
         ImageSet images = e.input().images();
         MetricContext context = e.context(0);
-        String neighbours = "k-NN accuracy on μ";
-        String linear = "Linear probe on μ";
         String reason = e.split().equals("train")
                 ? "it would be fitted on the images that it is measured on; evaluate test or validation images"
                 : images.classes() < 2 ? "the images have one class" : "";
+        List<Measured> all = new ArrayList<>();
         if (!reason.isEmpty()) {
-            return List.of(
-                    Measured.leftOut(Measured.NEIGHBOUR_ACCURACY, neighbours, reason, context),
-                    Measured.leftOut(Measured.PROBE_ACCURACY, linear, reason, context));
+            all.add(Measured.leftOut(Measured.NEIGHBOUR_ACCURACY, NEIGHBOUR_TITLE, reason, context));
+            if (linear) {
+                all.add(Measured.leftOut(Measured.PROBE_ACCURACY, PROBE_TITLE, reason, context));
+            }
+            return all;
         }
         ImageSet fitted = training.first(FITTED);
         Inference.Codes known = e.inference()
@@ -73,22 +78,15 @@ final class LatentMeasures {
                 + (e.variant().givenLabel() ? "; the encoder is given the label" : "");
         double[] voted = new NearestCodes(known.mean(), labels(fitted), classes)
                 .right(codes.mean(), wanted, Math.min(NEIGHBOURS, fitted.count()));
-        double[] probed = LinearProbe.fit(known.mean(), labels(fitted), classes).right(codes.mean(), wanted);
-        return List.of(
-                Measured.mean(
-                        Measured.NEIGHBOUR_ACCURACY,
-                        neighbours,
-                        Estimate.of(voted),
-                        "share",
-                        "k = " + NEIGHBOURS + ", " + of,
-                        context),
-                Measured.mean(
-                        Measured.PROBE_ACCURACY,
-                        linear,
-                        Estimate.of(probed),
-                        "share",
-                        "logistic regression, " + of,
-                        context));
+        String how = "k = " + NEIGHBOURS + ", " + of;
+        all.add(Measured.mean(Measured.NEIGHBOUR_ACCURACY, NEIGHBOUR_TITLE, Estimate.of(voted), "share", how, context));
+        if (linear) {
+            double[] probed =
+                    LinearProbe.fit(known.mean(), labels(fitted), classes).right(codes.mean(), wanted);
+            String by = "logistic regression, " + of;
+            all.add(Measured.mean(Measured.PROBE_ACCURACY, PROBE_TITLE, Estimate.of(probed), "share", by, context));
+        }
+        return all;
     }
 
     static int[] labels(ImageSet images) {

@@ -23,29 +23,35 @@ final class SampleMeasures {
      * Returns distances of draws to real images.
      *
      * @param training images of the model's training
-     * @param judged images that the classifier learns from
+     * @param judge classifier of the Fréchet distance
+     * @param nearest whether draws are compared with training images too
      * @param progress is told the share that is done
      */
-    static List<Measured> of(Evaluated e, ImageSet training, ImageSet judged, DoubleConsumer progress) {
+    static List<Measured> of(
+            Evaluated e, ImageSet training, SharedClassifier judge, boolean nearest, DoubleConsumer progress) {
         MetricContext context = e.context(0);
+        List<Measured> all = new ArrayList<>();
         if (!e.variant().samples()) {
             String reason = "an autoencoder has no prior to draw from";
-            return List.of(
-                    Measured.leftOut(Measured.FRECHET_DISTANCE, "Fréchet distance", reason, context),
-                    Measured.leftOut(Measured.SAMPLE_DISTANCE, "Sample distance", reason, context));
+            all.add(Measured.leftOut(Measured.FRECHET_DISTANCE, "Fréchet distance", reason, context));
+            if (nearest) {
+                all.add(Measured.leftOut(Measured.SAMPLE_DISTANCE, "Sample distance", reason, context));
+            }
+            return all;
         }
         ImageSet images = e.input().images().first(DRAWN);
         // As many draws as images, of their classes.
         int[] labels = LatentMeasures.labels(images);
         float[] draws = PriorDraws.decoded(e.inference(), e.input().seeds().derive("prior draws"), labels);
-        List<Measured> all = new ArrayList<>();
-        if (images.count() < 2 || judged.classes() < 2) {
+        if (images.count() < 2 || judge.images().classes() < 2) {
             String reason = "it takes at least 2 images, of at least 2 classes";
             all.add(Measured.leftOut(Measured.FRECHET_DISTANCE, "Fréchet distance", reason, context));
         } else {
-            all.addAll(frechet(images, draws, training, ImageClassifier.train(judged, progress), context));
+            all.addAll(frechet(images, draws, training, judge.get(progress), context));
         }
-        all.addAll(nearest(images, draws, training, context));
+        if (nearest) {
+            all.addAll(nearest(images, draws, training, context));
+        }
         return all;
     }
 

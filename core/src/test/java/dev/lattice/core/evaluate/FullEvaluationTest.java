@@ -144,8 +144,8 @@ class FullEvaluationTest {
             FullEvaluation.of(
                             evaluated,
                             samples,
-                            Optional.of(
-                                    new FullEvaluation.References(task.data().train(), TinyData.images(9, 400))),
+                            Optional.of(new FullEvaluation.References(
+                                    task.data().train(), new SharedClassifier(TinyData.images(9, 400)))),
                             (what, share) -> stages.add(what))
                     .forEach(m -> assertNull(byName.put(m.name(), m), m.name()));
             return byName;

@@ -3,7 +3,6 @@ package dev.lattice.experiments.cli;
 import dev.lattice.core.config.Check;
 import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.data.ImageSet;
-import dev.lattice.core.evaluate.FullEvaluation;
 import dev.lattice.core.evaluate.Measured;
 import dev.lattice.experiments.run.LoadedData;
 import dev.lattice.experiments.run.ModelEvaluation;
@@ -13,7 +12,6 @@ import dev.lattice.report.file.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,9 +42,6 @@ import picocli.CommandLine.Option;
             "  lattice evaluate demo:7 --images validation --quick --json"
         })
 final class EvaluateCommand implements Callable<Integer> {
-
-    /** Milliseconds between two looks of the progress bar. */
-    private static final long REDRAW = 100;
 
     @Option(
             names = "--importance-samples",
@@ -106,7 +101,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     count == null ? all : all.first(count),
                     importanceSamples == null ? 0 : importanceSamples,
                     quick,
-                    bar(console));
+                    new EvaluationBar(console));
             console.endLive();
         }
         if (csv != null) {
@@ -125,29 +120,5 @@ final class EvaluateCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + csv + ": " + e.getMessage(), e);
         }
-    }
-
-    private static FullEvaluation.Progress bar(Console console) {
-        return new FullEvaluation.Progress() {
-            private String current = "";
-            private long began;
-            private long drawn;
-
-            @Override
-            public void at(String what, double share) {
-                long now = System.currentTimeMillis();
-                if (!what.equals(current)) {
-                    current = what;
-                    began = now;
-                } else if (now - drawn < REDRAW) {
-                    return;
-                }
-                drawn = now;
-                String left = share > 0
-                        ? ProgressBar.time(Duration.ofMillis(Math.round((now - began) * (1 - share) / share))) + " left"
-                        : "";
-                console.live(List.of(ProgressBar.draw(what, Math.round(1000 * share), 1000, left)));
-            }
-        };
     }
 }

@@ -53,12 +53,21 @@ final class SweepOptionsMixin {
 
     /** Returns the options, absent ones from the sweep's defaults. */
     SweepOptions options() {
+        return options(SweepOptions.defaults().keepModels());
+    }
+
+    /**
+     * Returns the options, absent ones from the sweep's defaults.
+     *
+     * @param models how many stay on disk if nothing else is asked for
+     */
+    SweepOptions options(int models) {
         SweepOptions defaults = SweepOptions.defaults();
         return new SweepOptions(
                 workers == null ? defaults.workers() : workers,
                 retries == null ? defaults.retries() : retries,
                 !separate && defaults.share(),
-                keepModels == null ? defaults.keepModels() : keepModels,
+                keepModels == null ? models : keepModels,
                 checkpointEvery == null ? defaults.checkpointEvery() : time("--checkpoint-every", checkpointEvery),
                 new SweepOptions.Limits(
                         maxTime == null ? SweepOptions.Limits.NONE.time() : time("--max-time", maxTime),

@@ -9,6 +9,8 @@ import dev.lattice.experiments.run.StudyLosses;
 import dev.lattice.experiments.run.StudyRun;
 import dev.lattice.report.ReportOptions;
 import dev.lattice.report.rank.Ranking;
+import dev.lattice.report.rank.Standings;
+import dev.lattice.report.table.ComparisonTable;
 import dev.lattice.report.table.ConsoleTable;
 import dev.lattice.search.StopSignal;
 import dev.lattice.search.SweepOptions;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A sweep on the console: progress while it runs, table and page at its end. */
 final class SweepSession {
@@ -52,6 +55,21 @@ final class SweepSession {
      * @return the exit code
      */
     int run(String name, SearchSpec search, ExperimentSpec base, SweepOptions options, String typed) {
+        return run(name, search, base, options, typed, folder -> {});
+    }
+
+    /**
+     * Runs, or goes on with, a study, of which more is measured when it is complete.
+     *
+     * @param finished is given the study's folder before its report is written
+     */
+    int run(
+            String name,
+            SearchSpec search,
+            ExperimentSpec base,
+            SweepOptions options,
+            String typed,
+            Consumer<Path> finished) {
         Path folder = results.of(name);
         Results.requireWritable(folder);
         console.live(List.of("loading " + base.dataset().name()));
@@ -72,6 +90,7 @@ final class SweepSession {
             return outcome.stopped() ? Interruption.code() : Failures.OK;
         }
         console.say(summary(outcome));
+        finished.accept(folder);
         show(folder, ReportOptions.defaults().withCommand(typed));
         return exitCode(outcome);
     }
@@ -81,7 +100,13 @@ final class SweepSession {
         StudyInfo.View view = StudyReader.read(folder);
         String metric = options.metric().isEmpty() ? view.info().objective() : options.metric();
         Ranking ranking = Ranking.of(view, metric);
-        console.print(ConsoleTable.render(ranking, ranking.standings(new StudyLosses(folder)), view, TOP));
+        List<Standings> standings = ranking.standings(new StudyLosses(folder));
+        console.print(ConsoleTable.render(ranking, standings, view, TOP));
+        if (ComparisonTable.applies(view) && !standings.isEmpty()) {
+            StringBuilder text = new StringBuilder("\n");
+            ConsoleTable.render(ComparisonTable.narrow(run.comparison(folder, view, standings)), text);
+            console.print(text.toString());
+        }
         console.say("writing the report");
         StudyRun.Report report = run.report(folder, options);
         report.missing().forEach(m -> console.say("left out figures that need images: " + m));

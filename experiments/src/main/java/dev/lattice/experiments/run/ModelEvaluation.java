@@ -4,6 +4,7 @@ import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.evaluate.Evaluated;
 import dev.lattice.core.evaluate.FullEvaluation;
 import dev.lattice.core.evaluate.Measured;
+import dev.lattice.core.evaluate.SharedClassifier;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +43,6 @@ public final class ModelEvaluation {
         ImageSet training = model.images(data, "train");
         ImageSet judged =
                 part.equals("test") ? data.dataset(model.spec().dataset()).train() : training;
-        return new FullEvaluation.References(training, judged);
+        return new FullEvaluation.References(training, new SharedClassifier(judged));
     }
 }

@@ -6,6 +6,7 @@ import dev.lattice.core.data.DataFormatException;
 import dev.lattice.core.data.DataSplit;
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.Inference;
+import dev.lattice.core.evaluate.Measured;
 import dev.lattice.core.modelfile.ModelFolder;
 import dev.lattice.core.random.Seeds;
 import dev.lattice.core.trial.StudyInfo;
@@ -26,7 +27,7 @@ final class StudyModels implements ModelGallery {
     private final Path study;
     private final Engines engines;
     private final LoadedData data;
-    private final Map<Integer, ExperimentSpec> experiments = new HashMap<>();
+    private final Map<Integer, TrialRecord> trials = new HashMap<>();
     private final Map<List<Object>, ImageSet> validation = new HashMap<>();
     private final Set<String> missing = new LinkedHashSet<>();
 
@@ -35,7 +36,7 @@ final class StudyModels implements ModelGallery {
         this.engines = engines;
         this.data = data;
         for (TrialRecord trial : view.trials()) {
-            experiments.put(trial.number(), trial.experiment());
+            trials.put(trial.number(), trial);
         }
     }
 
@@ -54,7 +55,7 @@ final class StudyModels implements ModelGallery {
 
     @Override
     public Optional<Inference.Input> validation(int trialNumber) {
-        ExperimentSpec spec = experiments.get(trialNumber);
+        ExperimentSpec spec = trials.get(trialNumber).experiment();
         try {
             ImageSet images =
                     validation.computeIfAbsent(List.of(spec.dataset(), spec.splitSeed()), k -> first(data.split(spec)));
@@ -66,6 +67,11 @@ final class StudyModels implements ModelGallery {
             missing.add(e.getMessage());
             return Optional.empty();
         }
+    }
+
+    @Override
+    public List<Measured> measured(int trialNumber) {
+        return CellEvaluations.read(study, trials.get(trialNumber));
     }
 
     private static ImageSet first(DataSplit split) {

@@ -11,6 +11,9 @@ import dev.lattice.core.trial.TrialRun;
 import dev.lattice.experiments.logging.StudyLog;
 import dev.lattice.report.ReportOptions;
 import dev.lattice.report.StudyReport;
+import dev.lattice.report.rank.Standings;
+import dev.lattice.report.table.ComparisonTable;
+import dev.lattice.report.table.Table;
 import dev.lattice.search.StopSignal;
 import dev.lattice.search.Study;
 import dev.lattice.search.SweepListener;
@@ -85,6 +88,11 @@ public final class StudyRun {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the report of " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Returns the experiments of a comparison side by side, with what was measured of their models. */
+    public Table comparison(Path folder, StudyInfo.View view, List<Standings> standings) {
+        return ComparisonTable.of(standings, new StudyModels(folder, view, engines, data)::measured);
     }
 
     private void keep(TrainedModel model, TrialRecord trial, Path folder, Provenance provenance) {

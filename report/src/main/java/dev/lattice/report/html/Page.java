@@ -48,13 +48,14 @@ final class Page {
         out.append("<p class=\"quiet\">").append(escaped(text)).append("</p>\n");
     }
 
-    /** Adds a table that can be sorted, under its title. */
+    /** Adds a table that can be sorted, under its title and above its notes. */
     void table(Table table) {
         out.append("<h3>").append(escaped(table.title())).append("</h3>\n<div class=\"scroll\">\n");
         out.append(HtmlTable.render(table)).append("</div>\n");
         if (table.omitted() > 0) {
             out.append("<p class=\"quiet\">… and ").append(table.omitted()).append(" more</p>\n");
         }
+        table.notes().forEach(this::quiet);
     }
 
     /** Adds a figure, with links to its files below {@code figures/}. */

@@ -50,7 +50,7 @@ public final class ConsoleTable {
         return out.toString();
     }
 
-    /** Appends a table with aligned columns. */
+    /** Appends a table with aligned columns, and its notes. */
     public static void render(Table table, StringBuilder out) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(table.columns().stream().map(Table.Column::name).toList());
@@ -76,6 +76,7 @@ public final class ConsoleTable {
             out.append(text.toString().stripTrailing()).append('\n');
         }
         out.append(table.omitted() > 0 ? "… and " + table.omitted() + " more\n" : "");
+        table.notes().forEach(note -> out.append(note).append('\n'));
     }
 
     private static void unranked(Unranked cell, StringBuilder out) {

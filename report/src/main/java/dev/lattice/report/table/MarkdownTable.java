@@ -8,7 +8,7 @@ public final class MarkdownTable {
 
     private MarkdownTable() {}
 
-    /** Returns the title as a bold line, the table, and how many cells were left out. */
+    /** Returns the title as a bold line, the table, how many cells were left out, and the notes. */
     public static String render(Table table) {
         StringBuilder out =
                 new StringBuilder("**").append(escaped(table.title())).append("**\n\n");
@@ -22,6 +22,7 @@ public final class MarkdownTable {
         if (table.omitted() > 0) {
             out.append("\n… and ").append(table.omitted()).append(" more\n");
         }
+        table.notes().forEach(note -> out.append('\n').append(escaped(note)).append('\n'));
         return out.toString();
     }
 

@@ -10,8 +10,14 @@ import java.util.Optional;
  * @param columns from left to right
  * @param rows as long as {@code columns}
  * @param omitted number of rows left out at the end
+ * @param notes sentences to be read below it
  */
-public record Table(String title, List<Column> columns, List<List<Cell>> rows, int omitted) {
+public record Table(String title, List<Column> columns, List<List<Cell>> rows, int omitted, List<String> notes) {
+
+    /** Creates a table without notes. */
+    public Table(String title, List<Column> columns, List<List<Cell>> rows, int omitted) {
+        this(title, columns, rows, omitted, List.of());
+    }
 
     /**
      * A column.
@@ -40,6 +46,7 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, i
     public Table {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);
+        notes = List.copyOf(notes);
     }
 
     /** Returns a cell of words. */
@@ -58,7 +65,7 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, i
     public Table first(int count) {
         return count >= rows.size()
                 ? this
-                : new Table(title, columns, rows.subList(0, count), omitted + rows.size() - count);
+                : new Table(title, columns, rows.subList(0, count), omitted + rows.size() - count, notes);
     }
 
     /** Returns the table without the columns of these names. */
@@ -71,7 +78,8 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, i
                 title,
                 kept.stream().map(columns::get).toList(),
                 rows.stream().map(row -> kept.stream().map(row::get).toList()).toList(),
-                omitted);
+                omitted,
+                notes);
     }
 
     /** Returns the header of each column. */

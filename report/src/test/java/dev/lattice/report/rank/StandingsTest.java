@@ -8,10 +8,8 @@ import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.report.StudyFixture;
-import dev.lattice.report.table.ComparisonTable;
 import dev.lattice.report.table.ConsoleTable;
 import dev.lattice.report.table.RankingJson;
-import dev.lattice.report.table.Table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,23 +137,6 @@ class StandingsTest {
         Map<?, ?> row = (Map<?, ?>) RankingJson.rows(ranking, standings).get(0).get("row");
         assertEquals(3, row.get("seeds"));
         assertEquals(false, row.get("distinguishable"));
-    }
-
-    @Test
-    void comparedExperimentsStandSideBySideWithTheirGroups() {
-        StudyInfo.View study = new StudyFixture()
-                .cell(105, Map.of("seed", 42L))
-                .autoEncoder(60, Map.of("seed", 42L))
-                .cell(104, Map.of("seed", 43L))
-                .view();
-        Table table = ComparisonTable.of(Ranking.of(study, Metric.NEGATIVE_ELBO).standings(LossSource.none()));
-        assertEquals(2, table.rows().size());
-        int elbo = table.headers().indexOf("−ELBO (nats/image)");
-        assertEquals("104.50", table.rows().get(0).get(elbo).text(), "mean over both seeds");
-        assertEquals("–", table.rows().get(1).get(elbo).text(), "an autoencoder has none");
-        assertEquals(
-                List.of("1", "2"),
-                table.rows().stream().map(r -> r.get(2).text()).toList());
     }
 
     @Test
