@@ -56,6 +56,10 @@ public final class Evaluator {
         metrics.add(new Metric(Metric.MSE, mse, "per pixel", exact));
         metrics.add(
                 new Metric(Metric.ACTIVE_UNITS, LatentStatistics.activeUnits(measures.codes()), "dimensions", exact));
+        double holes = LatentHoles.share(measures.codes(), input.seeds());
+        if (Double.isFinite(holes)) {
+            metrics.add(new Metric(Metric.HOLES, holes, "share", sampled));
+        }
         return metrics;
     }
 

@@ -22,7 +22,8 @@ final class LikelihoodMeasures {
             Metric.KL, "KL",
             Metric.OBJECTIVE, "Objective",
             Metric.MSE, "MSE",
-            Metric.ACTIVE_UNITS, "Active units");
+            Metric.ACTIVE_UNITS, "Active units",
+            Metric.HOLES, "Latent holes");
 
     private static final String NO_MODEL = "an autoencoder is no model of p(x): it has no posterior and no prior";
 
@@ -52,6 +53,11 @@ final class LikelihoodMeasures {
             case Metric.KL -> "KL(q(z|x) ‖ p(z))";
             case Metric.OBJECTIVE -> "what was minimized";
             case Metric.MSE -> "of the reconstruction from μ";
+            case Metric.HOLES ->
+                String.format(
+                        Locale.ROOT,
+                        "of draws of N(0, I) without a code near, or of codes without a draw; %.3f if they agreed",
+                        LatentHoles.expected(e.input().images().count()));
             default -> "variance of μ_j over images above " + LatentStatistics.ACTIVE_VARIANCE;
         };
     }

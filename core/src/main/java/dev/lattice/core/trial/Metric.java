@@ -28,6 +28,9 @@ public record Metric(String name, double value, String unit, MetricContext conte
     /** Number of latent dimensions with Var_x(E[z_j | x]) &gt; 0.01 (Burda et al. 2015). */
     public static final String ACTIVE_UNITS = "activeUnits";
 
+    /** Share of draws of N(0, I) without a code near them, or of codes without a draw; see {@link dev.lattice.core.evaluate.LatentHoles}. Lower is better. */
+    public static final String HOLES = "latentHoles";
+
     /** Unit of losses. */
     public static final String NATS = "nats/image";
 }

@@ -12,7 +12,8 @@ public final class MetricNames {
             Metric.KL, "KL",
             Metric.OBJECTIVE, "Objective",
             Metric.MSE, "MSE",
-            Metric.ACTIVE_UNITS, "Active units");
+            Metric.ACTIVE_UNITS, "Active units",
+            Metric.HOLES, "Latent holes");
 
     private MetricNames() {}
 

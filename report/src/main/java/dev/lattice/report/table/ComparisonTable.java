@@ -23,7 +23,7 @@ import java.util.function.IntFunction;
 public final class ComparisonTable {
 
     /** Columns that a terminal does without: the ranking above has them. */
-    private static final List<String> WIDE = List.of("Reconstruction", "KL");
+    private static final List<String> WIDE = List.of("Reconstruction", "KL", "Latent holes");
 
     private final List<Standings> standings;
     private final MeasuredRows measured;

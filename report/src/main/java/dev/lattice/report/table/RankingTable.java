@@ -24,7 +24,13 @@ public final class RankingTable {
 
     /** Metrics in the order of a table, the one ranked by aside. */
     private static final List<String> ORDER = List.of(
-            Metric.NEGATIVE_ELBO, Metric.RECONSTRUCTION, Metric.KL, Metric.OBJECTIVE, Metric.MSE, Metric.ACTIVE_UNITS);
+            Metric.NEGATIVE_ELBO,
+            Metric.RECONSTRUCTION,
+            Metric.KL,
+            Metric.OBJECTIVE,
+            Metric.MSE,
+            Metric.ACTIVE_UNITS,
+            Metric.HOLES);
 
     private RankingTable() {}
 

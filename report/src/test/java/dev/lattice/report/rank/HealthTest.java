@@ -59,6 +59,21 @@ class HealthTest {
     }
 
     @Test
+    void codesThatLeaveMoreThanATenthOfThePriorEmptyHaveHoles() {
+        assertEquals(List.of(Health.HOLES), Health.of(withHoles(0.102)));
+        assertEquals(List.of(), Health.of(withHoles(0.1)));
+        assertEquals("latent holes", Health.HOLES.tag());
+    }
+
+    private static TrialRecord withHoles(double share) {
+        return new StudyFixture()
+                .measured(Map.of(), new Metric(Metric.HOLES, share, "share", StudyFixture.VALIDATION))
+                .view()
+                .trials()
+                .get(0);
+    }
+
+    @Test
     void aValidationLossThatRoseOrLiesFarAboveIsOverfitting() {
         assertEquals(List.of(Health.OVERFITTING), Health.of(cell(20, 10, FALLING, new double[] {150, 110, 111.2})));
         assertEquals(List.of(), Health.of(cell(20, 10, FALLING, new double[] {150, 110, 111.0})));
