@@ -3,6 +3,7 @@ package dev.lattice.report.statistics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.tribuo.Model;
@@ -52,12 +53,15 @@ public record ForestAnova(Anova anova, double explained) {
      * @param values [cells]
      */
     public static ForestAnova of(int[] levels, int[][] places, double[] values, long seed) {
+        // Two forests that know nothing of each other, most of the time that a report takes.
+        CompletableFuture<Double> explained =
+                CompletableFuture.supplyAsync(() -> explained(levels, places, values, seed));
         List<Anova> trees = forest(levels, places, values, seed).stream()
                 .map(TreeBoxes::anova)
                 // A tree without a split has no variance to share out.
                 .filter(a -> a.variance() > 0)
                 .toList();
-        return new ForestAnova(mean(levels, trees), explained(levels, places, values, seed));
+        return new ForestAnova(mean(levels, trees), explained.join());
     }
 
     private static List<TreeBoxes> forest(int[] levels, int[][] places, double[] values, long seed) {

@@ -16,11 +16,17 @@ final class TreeBoxes {
     /** A leaf: places {@code from[k]} to {@code to[k] − 1} of each axis. */
     record Box(int[] from, int[] to, double value) {}
 
+    private final Node<Regressor> root;
     private final int[] levels;
+    private final int[] axisOf;
+    private final double shift;
     private final List<Box> boxes = new ArrayList<>();
 
-    private TreeBoxes(int[] levels) {
+    private TreeBoxes(Node<Regressor> root, int[] levels, int[] axisOf, double shift) {
+        this.root = root;
         this.levels = levels;
+        this.axisOf = axisOf;
+        this.shift = shift;
     }
 
     /**
@@ -30,25 +36,24 @@ final class TreeBoxes {
      * @param shift what was added to a place to make the feature
      */
     static TreeBoxes of(Node<Regressor> root, int[] levels, int[] axisOf, double shift) {
-        TreeBoxes tree = new TreeBoxes(levels);
-        tree.walk(root, new int[levels.length], levels.clone(), axisOf, shift);
+        TreeBoxes tree = new TreeBoxes(root, levels, axisOf, shift);
+        tree.walk(root, new int[levels.length], levels.clone());
         return tree;
     }
 
-    private void walk(Node<Regressor> node, int[] from, int[] to, int[] axisOf, double shift) {
+    private void walk(Node<Regressor> node, int[] from, int[] to) {
         if (node instanceof SplitNode<Regressor> split) {
             int axis = axisOf[split.getFeatureID()];
-            // Places up to the threshold go to one side, the others to the other.
-            int cut = (int) Math.floor(split.splitValue() - shift) + 1;
+            int cut = cut(split);
             int[] lowTo = to.clone();
             lowTo[axis] = Math.min(to[axis], cut);
             if (lowTo[axis] > from[axis]) {
-                walk(split.getLessThanOrEqual(), from, lowTo, axisOf, shift);
+                walk(split.getLessThanOrEqual(), from, lowTo);
             }
             int[] highFrom = from.clone();
             highFrom[axis] = Math.max(from[axis], cut);
             if (highFrom[axis] < to[axis]) {
-                walk(split.getGreaterThan(), highFrom, to, axisOf, shift);
+                walk(split.getGreaterThan(), highFrom, to);
             }
         } else if (node instanceof LeafNode<Regressor> leaf) {
             boxes.add(new Box(from.clone(), to.clone(), leaf.getOutput().getValues()[0]));
@@ -57,18 +62,20 @@ final class TreeBoxes {
         }
     }
 
+    /** Returns the first place beyond a split: places up to the threshold go to one side, the others to the other. */
+    private int cut(SplitNode<Regressor> split) {
+        return (int) Math.floor(split.splitValue() - shift) + 1;
+    }
+
     /** Returns the value at a place. */
     double at(int[] place) {
-        for (Box box : boxes) {
-            boolean inside = true;
-            for (int k = 0; inside && k < place.length; k++) {
-                inside = place[k] >= box.from()[k] && place[k] < box.to()[k];
-            }
-            if (inside) {
-                return box.value();
-            }
+        Node<Regressor> node = root;
+        while (node instanceof SplitNode<Regressor> split) {
+            node = place[axisOf[split.getFeatureID()]] < cut(split)
+                    ? split.getLessThanOrEqual()
+                    : split.getGreaterThan();
         }
-        throw new IllegalArgumentException("no box holds the place");
+        return ((LeafNode<Regressor>) node).getOutput().getValues()[0];
     }
 
     /** Returns the analysis of variance of the tree, exact: every box is counted with its share of the domain. */
