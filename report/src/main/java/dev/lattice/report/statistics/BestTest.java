@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -21,9 +22,11 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *
  * <p>The critical value is a quantile of the Gaussian multiplier bootstrap (Chernozhukov, Chetverikov and Kato, "Gaussian
  * approximations and multiplier bootstrap for maxima of sums of high-dimensional random vectors", Annals of Statistics 41,
- * 2013, Section 3), which given the data is a draw from a normal law with the rows' covariance; it is carried over to Student's t with the
- * degrees of freedom of each difference (Satterthwaite). Beyond {@link #MOST_JOINT} rows, those that even Bonferroni's
- * inequality over all pairs rejects at a tenth of α leave first, and if too many are left Bonferroni decides.
+ * 2013, Section 3), which given the data is a draw from a normal law with the rows' covariance. With several seeds each draw also
+ * has a variance between seeds as it would be estimated, one for all rows as it is pooled over them (Dunnett, "A multiple comparison
+ * procedure for comparing several treatments with a control", JASA 50, 1955, has such a multivariate t); the value is carried over to Student's t for the
+ * number of images. Beyond {@link #MOST_JOINT} rows, those that even Bonferroni's inequality over all pairs rejects at a tenth
+ * of α leave first, with the degrees of freedom of each difference (Satterthwaite), and if too many are left Bonferroni decides.
  */
 public final class BestTest {
 
@@ -146,7 +149,7 @@ public final class BestTest {
         if (count > MOST_JOINT) {
             share = (1 - FIRST_SHARE) * level;
             critical = pairs(count, FIRST_SHARE * level);
-            reject(critical);
+            reject(critical, row -> freedom[row]);
         }
         int[] family = family();
         int joint = 0;
@@ -154,25 +157,30 @@ public final class BestTest {
             // Down to where fewer are left, or none follows.
             do {
                 critical = pairs(family.length, share);
-            } while (reject(critical) && (family = family()).length > MOST_JOINT);
+            } while (reject(critical, row -> freedom[row]) && (family = family()).length > MOST_JOINT);
         }
         if (family.length > 1 && family.length <= MOST_JOINT) {
             joint = family.length;
             JointDraws draws = JointDraws.of(family, rows, DRAWS, random);
             do {
                 critical = draws.quantile(1 - share, rejected);
-            } while (reject(critical) && family().length > 1);
+                // The draws know of the seeds; what is left is that a variance over images is an estimate, too.
+            } while (reject(critical, row -> bestValues.length - 1.0) && family().length > 1);
         }
         return new Result(best, difference, standardError, rejected, critical, joint);
     }
 
-    /** Rejects what is beyond a critical value of the normal law; returns whether anything was. */
-    private boolean reject(double critical) {
+    /**
+     * Rejects what is beyond a critical value of the normal law, carried over to Student's t; returns whether anything was.
+     *
+     * @param degrees of freedom of a row's difference
+     */
+    private boolean reject(double critical, IntToDoubleFunction degrees) {
         boolean any = false;
         double tail = NORMAL.survivalProbability(critical);
         for (int r = 0; r < rejected.length; r++) {
             if (r != best && !rejected[r] && standardError[r] > 0) {
-                double needed = TDistribution.of(freedom[r]).inverseSurvivalProbability(tail);
+                double needed = TDistribution.of(degrees.applyAsDouble(r)).inverseSurvivalProbability(tail);
                 if (difference[r] > needed * standardError[r]) {
                     rejected[r] = true;
                     any = true;

@@ -2,33 +2,49 @@ package dev.lattice.report.statistics;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
-/** Draws of what the rows' means do by chance alone, with the covariance that they have over images and seeds. */
+/**
+ * Draws of what the rows' means do by chance alone, with the covariance that they have over images and seeds, and of how well the
+ * variance between seeds is known: all rows share its estimate, so in each draw all differences are off by it together.
+ */
 final class JointDraws {
 
     /** Pairs whose difference hardly varies, relative to the rows themselves, are the same row. */
     private static final double SAME = 1e-12;
 
+    /**
+     * The variance between seeds may be this improbably larger than its estimate for the part that it has in a difference. A part taken from
+     * the estimate itself is smallest when the estimate is, which is when differences look largest.
+     */
+    private static final double LARGER = 0.05;
+
     private final int[] family;
     private final float[][] means;
-    private final double[][] scale;
+    private final double[][] variance;
+    private final double[][] ofSeeds;
+    private final double[] ratio;
 
-    private JointDraws(int[] family, float[][] means, double[][] scale) {
+    private JointDraws(int[] family, float[][] means, double[][] variance, double[][] ofSeeds, double[] ratio) {
         this.family = family;
         this.means = means;
-        this.scale = scale;
+        this.variance = variance;
+        this.ofSeeds = ofSeeds;
+        this.ratio = ratio;
     }
 
     /** Draws {@code count} times for the rows of a family. */
     static JointDraws of(int[] family, BestTest.Rows rows, int count, SplittableRandom random) {
         double[][] covariance = covariance(family, rows);
         int m = family.length;
-        double[][] scale = new double[m][m];
+        double[][] variance = new double[m][m];
+        double[][] ofSeeds = new double[m][m];
         for (int j = 0; j < m; j++) {
             for (int k = 0; k < m; k++) {
-                double variance = covariance[j][j] + covariance[k][k] - 2 * covariance[j][k];
+                double both = covariance[j][j] + covariance[k][k] - 2 * covariance[j][k];
                 double smallest = SAME * (covariance[j][j] + covariance[k][k]);
-                scale[j][k] = variance > smallest ? 1 / Math.sqrt(variance) : 0;
+                variance[j][k] = both > smallest ? both : Double.POSITIVE_INFINITY;
+                ofSeeds[j][k] = partOfSeeds(both, rows.seeds(), family[j], family[k]);
             }
         }
         double[][] root = root(covariance);
@@ -44,31 +60,67 @@ final class JointDraws {
                 draw[j] = (float) sum;
             }
         }
-        return new JointDraws(family, means, scale);
+        return new JointDraws(family, means, variance, ofSeeds, ratios(rows.seeds(), count, random));
     }
 
-    /** Returns a quantile of the largest studentized difference between two rows that are still in the family. */
+    /** Returns the part of the variance of a difference that has the seeds' degrees of freedom: all but what images do with any seed. */
+    private static double partOfSeeds(double variance, SeedVariance seeds, int row, int other) {
+        if (seeds.freedom() == 0) {
+            return 0;
+        }
+        double of = seeds.ofMeans()[row] + seeds.ofMeans()[other];
+        double images = variance - of - seeds.interaction()[row] - seeds.interaction()[other];
+        double larger = seeds.freedom()
+                / ChiSquaredDistribution.of(seeds.freedom()).inverseCumulativeProbability(LARGER)
+                * (seeds.raw()[row] + seeds.raw()[other]);
+        return images > 0 ? larger / (larger + images) : 1;
+    }
+
+    /** Returns draws of an estimated variance between seeds over the true one; ones where there is none. */
+    private static double[] ratios(SeedVariance seeds, int count, SplittableRandom random) {
+        double[] ratio = new double[count];
+        Arrays.fill(ratio, 1);
+        if (seeds.freedom() > 0) {
+            ChiSquaredDistribution distribution = ChiSquaredDistribution.of(seeds.freedom());
+            Arrays.setAll(ratio, d -> distribution.inverseCumulativeProbability(random.nextDouble()) / seeds.freedom());
+        }
+        return ratio;
+    }
+
+    /**
+     * Returns a quantile of the largest studentized difference between two rows that are still in the family: of means over many
+     * images, whatever the number of seeds.
+     */
     double quantile(double share, boolean[] left) {
         int[] in = java.util.stream.IntStream.range(0, family.length)
                 .filter(j -> !left[family[j]])
                 .toArray();
         double[] largest = new double[means.length];
         for (int d = 0; d < means.length; d++) {
-            float[] draw = means[d];
-            double most = 0;
-            for (int a = 1; a < in.length; a++) {
-                double[] scaled = scale[in[a]];
-                double own = draw[in[a]];
-                for (int b = 0; b < a; b++) {
-                    most = Math.max(most, Math.abs(own - draw[in[b]]) * scaled[in[b]]);
-                }
-            }
-            largest[d] = most;
+            largest[d] = Math.sqrt(largestSquare(means[d], in, ratio[d] - 1));
         }
         Arrays.sort(largest);
         // The smallest draw that at most 1 − share of the draws exceed.
         int place = (int) Math.ceil(share * (largest.length + 1)) - 1;
         return largest[Math.min(largest.length - 1, place)];
+    }
+
+    private double largestSquare(float[] draw, int[] in, double off) {
+        double most = 0;
+        for (int a = 1; a < in.length; a++) {
+            double[] known = variance[in[a]];
+            double[] part = ofSeeds[in[a]];
+            double own = draw[in[a]];
+            for (int b = 0; b < a; b++) {
+                int k = in[b];
+                double difference = own - draw[k];
+                double estimated = known[k] * (1 + part[k] * off);
+                if (difference * difference > most * estimated) {
+                    most = difference * difference / estimated;
+                }
+            }
+        }
+        return most;
     }
 
     private static double[][] covariance(int[] family, BestTest.Rows rows) {

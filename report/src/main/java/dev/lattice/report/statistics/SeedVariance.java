@@ -15,16 +15,17 @@ import org.apache.commons.statistics.distribution.FDistribution;
  *
  * @param ofMeans variance of each row's mean that is its seeds'; 0 where no row has several
  * @param raw as {@code ofMeans} with nothing taken off, of which the degrees of freedom are
+ * @param interaction what is taken off, unless it is more than there is
  * @param freedom degrees of freedom of the pooled variance; 0 where no row has several
  */
-public record SeedVariance(double[] ofMeans, double[] raw, double freedom) {
+public record SeedVariance(double[] ofMeans, double[] raw, double[] interaction, double freedom) {
 
     /** How seldom a row's own variance may look as large as it does for the row to be thought one of the others. */
     public static final double UNUSUAL = 0.01;
 
     /** Returns the variances of rows of one seed each: none. */
     public static SeedVariance none(int rows) {
-        return new SeedVariance(new double[rows], new double[rows], 0);
+        return new SeedVariance(new double[rows], new double[rows], new double[rows], 0);
     }
 
     /**
@@ -80,6 +81,7 @@ public record SeedVariance(double[] ofMeans, double[] raw, double freedom) {
         }
         double[] ofMeans = new double[rows.size()];
         double[] raw = new double[rows.size()];
+        double[] off = new double[rows.size()];
         for (int r = 0; r < raw.length; r++) {
             OfRow row = rows.get(r);
             boolean unusual = row.between() > between
@@ -87,8 +89,9 @@ public record SeedVariance(double[] ofMeans, double[] raw, double freedom) {
                             < UNUSUAL;
             double own = unusual ? row.between() : between;
             raw[r] = own / row.seeds();
-            ofMeans[r] = Math.max(0, own - (unusual ? row.interaction() : interaction)) / row.seeds();
+            off[r] = (unusual ? row.interaction() : interaction) / row.seeds();
+            ofMeans[r] = Math.max(0, raw[r] - off[r]);
         }
-        return new SeedVariance(ofMeans, raw, freedom);
+        return new SeedVariance(ofMeans, raw, off, freedom);
     }
 }

@@ -8,16 +8,35 @@ import java.util.SplittableRandom;
 /** Prints how often claims are false and how often a gap of three standard errors is found: the table of ADR 18. */
 final class RatesTable {
 
-    private static final int SWEEPS = 1_000;
+    private static final int SWEEPS = Integer.getInteger("sweeps", 2_000);
+    private static final double LEVEL = Double.parseDouble(System.getProperty("level", "" + Standings.LEVEL));
     private static final double BETWEEN_SEEDS = 0.2;
     private static final int[][] SIZES = {
-        {2, 1000, 1}, {5, 1000, 1}, {10, 500, 1}, {20, 1000, 1}, {20, 200, 1}, {60, 200, 1}, {5, 1000, 3}, {20, 500, 3}
+        {2, 1000, 1},
+        {5, 1000, 1},
+        {10, 500, 1},
+        {20, 1000, 1},
+        {20, 200, 1},
+        {60, 200, 1},
+        {2, 1000, 3},
+        {5, 1000, 3},
+        {10, 500, 3},
+        {20, 500, 3},
+        {60, 200, 3}
     };
 
     private RatesTable() {}
 
-    public static void main(String[] none) {
+    /**
+     * Prints the table.
+     *
+     * @param seeds the numbers of seeds to print rows for; none for all
+     */
+    public static void main(String[] seeds) {
         for (int[] size : SIZES) {
+            if (seeds.length > 0 && !Arrays.asList(seeds).contains(String.valueOf(size[2]))) {
+                continue;
+            }
             double between = size[2] == 1 ? 0 : BETWEEN_SEEDS;
             double[] worse = new double[size[0]];
             int wrong = 0;
@@ -46,7 +65,7 @@ final class RatesTable {
     private static int found(double[] worse, int[] size, double between, int sweep) {
         SplittableRandom random = new SplittableRandom(0x5eedL << 32 | sweep);
         BestTest.Result result =
-                BestTest.of(SimulatedSweeps.of(worse, size[1], size[2], between, random), Standings.LEVEL, sweep);
+                BestTest.of(SimulatedSweeps.of(worse, size[1], size[2], between, random), LEVEL, sweep);
         return size[0] - BestTest.notDistinguishable(result).length;
     }
 }

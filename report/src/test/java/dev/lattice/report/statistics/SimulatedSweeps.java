@@ -50,6 +50,31 @@ final class SimulatedSweeps {
         return new BestTest.Rows(rows.size(), rows::get, SeedVariance.of(ofSeeds));
     }
 
+    /** Returns a sweep whose cells differ image by image, and hardly by their seeds. */
+    static BestTest.Rows alikeWithAnySeed(double[] worse, int images, int seeds, SplittableRandom random) {
+        List<float[]> rows = new ArrayList<>();
+        List<SeedVariance.OfRow> ofSeeds = new ArrayList<>();
+        for (double of : worse) {
+            float[] cell = new float[images];
+            for (int i = 0; i < images; i++) {
+                cell[i] = (float) (100 + of + OWN * random.nextGaussian());
+            }
+            float[] row = new float[images];
+            List<float[]> each = new ArrayList<>();
+            for (int s = 0; s < seeds; s++) {
+                float[] own = cell.clone();
+                for (int i = 0; i < images; i++) {
+                    own[i] += (float) (0.1 * OWN * random.nextGaussian());
+                    row[i] += own[i] / seeds;
+                }
+                each.add(own);
+            }
+            ofSeeds.add(SeedVariance.OfRow.of(each));
+            rows.add(row);
+        }
+        return new BestTest.Rows(rows.size(), rows::get, SeedVariance.of(ofSeeds));
+    }
+
     /** Returns the standard error of the difference of two cells. */
     static double standardError(int images, int seeds, double between) {
         return Math.sqrt(2 * (OWN * OWN / images + between * between) / seeds);
