@@ -2,11 +2,13 @@ package dev.lattice.core.config;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.InputCoercionException;
@@ -47,10 +49,24 @@ public final class SpecBinder {
      * @throws ConfigException if a key is unknown, a value has the wrong type, or the record refuses it
      */
     public static <T> T bind(Map<String, ?> tree, Class<T> type) {
+        refuseOptions(tree);
         try {
             return MAPPER.convertValue(tree, type);
         } catch (JacksonException e) {
             throw explain(e, tree);
+        }
+    }
+
+    // The component that takes what the model's other components do not would take its own name, and whatever is below,
+    // for nothing.
+    private static void refuseOptions(Map<String, ?> tree) {
+        if (tree.get("model") instanceof Map<?, ?> model && model.containsKey("options")) {
+            throw unknownKey(
+                    "model.options",
+                    Stream.of(ModelSpec.class.getRecordComponents())
+                            .map(RecordComponent::getName)
+                            .filter(name -> !name.equals("options"))
+                            .toList());
         }
     }
 

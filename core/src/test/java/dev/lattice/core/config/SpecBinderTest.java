@@ -104,6 +104,7 @@ class SpecBinderTest {
                 conv("strides", List.of(1, 2.5), "'model.conv.strides[1]' must be a whole number"),
                 Arguments.of("training.epcohs", 3, "unknown key 'training.epcohs'; did you mean 'epochs'?"),
                 Arguments.of("modle.latent", 3, "unknown key 'modle'; did you mean 'model'?"),
+                Arguments.of("model.options.beta", 3, "unknown key 'model.options'"),
                 Arguments.of("model.bta", 3, "unknown key 'model.bta'; did you mean 'beta'?"),
                 Arguments.of("model.latent", 0, "'model.latent' must be at least 1, but was 0"),
                 Arguments.of("model.latent", "ten", "'model.latent' must be a whole number, but was ten"),
