@@ -46,7 +46,7 @@ public final class FullEvaluation {
     public static List<Measured> of(
             Evaluated evaluated, int importanceSamples, Optional<References> references, Progress progress) {
         int most = Math.min(
-                MAX_SAMPLES, Integer.MAX_VALUE / evaluated.inference().network().latent());
+                MAX_SAMPLES, Integer.MAX_VALUE / evaluated.inference().network().noise());
         Check.require(
                 importanceSamples >= 0 && importanceSamples <= most,
                 "--importance-samples",

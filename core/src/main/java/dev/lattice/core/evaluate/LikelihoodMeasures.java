@@ -45,14 +45,16 @@ final class LikelihoodMeasures {
     }
 
     private static String note(Evaluated e, String name) {
+        boolean two = e.variant().lowerCode().isPresent();
         return switch (name) {
             case Metric.NEGATIVE_ELBO ->
                 isCrossEntropy(e) ? "grey pixels: a cross-entropy plus KL, no bound on a probability" : "β = 1";
             case Metric.RECONSTRUCTION -> e.variant().samples() ? "−log p(x|z), z sampled" : "−log p(x|z) at the code";
-            case Metric.KL -> "KL(q(z|x) ‖ p(z))";
+            case Metric.KL ->
+                two ? "log q(z1|x) − log p(z1|z2) + KL(q(z2|z1) ‖ p(z2)), z1 and z2 sampled" : "KL(q(z|x) ‖ p(z))";
             case Metric.OBJECTIVE -> "what was minimized";
-            case Metric.MSE -> "of the reconstruction from μ";
-            default -> "variance of μ_j over images above " + LatentStatistics.ACTIVE_VARIANCE;
+            case Metric.MSE -> "of the reconstruction from μ" + (two ? " of z2, through the mean of p(z1|z2)" : "");
+            default -> "variance of μ_j over images above " + LatentStatistics.ACTIVE_VARIANCE + (two ? "; of z2" : "");
         };
     }
 

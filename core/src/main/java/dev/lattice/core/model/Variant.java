@@ -60,4 +60,9 @@ public interface Variant {
     default OptionalInt importanceSamples() {
         return OptionalInt.empty();
     }
+
+    /** Returns the lower code of a variant with two stochastic layers; empty for one layer, which is all that most engines know. */
+    default Optional<LowerCode> lowerCode() {
+        return Optional.empty();
+    }
 }
