@@ -62,27 +62,28 @@ final class LikelihoodMeasures {
     static List<Measured> reconstruction(Evaluated e, Inference.Measures measures) {
         MetricContext context = e.context(0);
         Estimate entropy = Estimate.of(e.inference().crossEntropies(e.input()));
+        String of = note(e, Metric.MSE);
         return List.of(
                 Measured.mean(
                         Measured.SQUARED_ERROR,
                         "Squared error",
                         Estimate.of(measures.squaredErrors()),
                         "per image",
-                        "of the reconstruction from μ",
+                        of,
                         context),
                 Measured.mean(
                         Measured.CROSS_ENTROPY,
                         "Cross-entropy",
                         entropy,
                         Metric.NATS,
-                        "of the reconstruction from μ",
+                        of,
                         context),
                 Measured.mean(
                         Measured.CROSS_ENTROPY_PER_PIXEL,
                         "Cross-entropy",
                         entropy.times(1.0 / e.pixels()),
                         "nats/pixel",
-                        "of the reconstruction from μ",
+                        of,
                         context));
     }
 

@@ -1,9 +1,13 @@
 package dev.lattice.core.model;
 
 import dev.lattice.core.config.Check;
+import dev.lattice.core.objective.LossGraph;
+import dev.lattice.core.objective.WeightedElbo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * The VAE with two stochastic layers, q(z1|x) q(z2|z1) and p(x|z1) p(z1|z2) p(z2), p(z2) = N(0, I): −ELBO = −log p(x|z1) +
@@ -88,6 +92,12 @@ public final class HierarchicalVae implements Variant {
     @Override
     public double klWeight(double epochsDone) {
         return epochsDone >= options.warmupEpochs() ? 1 : epochsDone / options.warmupEpochs();
+    }
+
+    /** Says what every variant without an objective minimizes, but of a KL that is not that of one layer: engines without autodiff stop here. */
+    @Override
+    public Optional<Function<LossGraph, SDVariable>> objective() {
+        return Optional.of(WeightedElbo::graph);
     }
 
     @Override

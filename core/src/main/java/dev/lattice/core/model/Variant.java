@@ -61,7 +61,10 @@ public interface Variant {
         return OptionalInt.empty();
     }
 
-    /** Returns the lower code of a variant with two stochastic layers; empty for one layer, which is all that most engines know. */
+    /**
+     * Returns the lower code of a variant with two stochastic layers; empty for one layer. A variant that has one has an
+     * {@link #objective}, by which engines without autodiff refuse it.
+     */
     default Optional<LowerCode> lowerCode() {
         return Optional.empty();
     }

@@ -32,10 +32,6 @@ public final class FusedEngine implements TrainingEngine {
             return Optional.of("the fused engine does not know the objective of variant '"
                     + spec.model().variant() + "'");
         }
-        if (variant.lowerCode().isPresent()) {
-            return Optional.of("the fused engine knows one stochastic layer, but variant '"
-                    + spec.model().variant() + "' has two");
-        }
         if (spec.model().conv().isPresent() && !FusedBackend.convolves()) {
             return Optional.of("convolutions need oneDNN, which does not load on this machine");
         }

@@ -34,7 +34,7 @@ class FusedEngineTest extends TrainingEngineContract {
     void refusesTwoStochasticLayersAloneInOneLine() {
         assertEquals(List.of("hvae"), refused());
         assertEquals(
-                Optional.of("the fused engine knows one stochastic layer, but variant 'hvae' has two"),
+                Optional.of("the fused engine does not know the objective of variant 'hvae'"),
                 engine().refusal(TinyData.spec(Map.of("model.variant", "hvae"))));
     }
 
