@@ -71,13 +71,7 @@ final class LikelihoodMeasures {
                         "per image",
                         of,
                         context),
-                Measured.mean(
-                        Measured.CROSS_ENTROPY,
-                        "Cross-entropy",
-                        entropy,
-                        Metric.NATS,
-                        of,
-                        context),
+                Measured.mean(Measured.CROSS_ENTROPY, "Cross-entropy", entropy, Metric.NATS, of, context),
                 Measured.mean(
                         Measured.CROSS_ENTROPY_PER_PIXEL,
                         "Cross-entropy",
