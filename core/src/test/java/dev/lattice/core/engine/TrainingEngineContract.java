@@ -441,7 +441,7 @@ public abstract class TrainingEngineContract {
 
     /** Trains the tiny task with settings. */
     protected Result train(Map<String, Object> settings, int epochs) {
-        try (TrainingSession session = engine().open(TinyData.task(settings))) {
+        try (TrainingSession session = open(TinyData.task(settings))) {
             List<LossTerms> curve = new ArrayList<>();
             for (int epoch = 1; epoch <= epochs; epoch++) {
                 curve.add(session.trainEpoch(epoch, (e, s, n) -> {}));

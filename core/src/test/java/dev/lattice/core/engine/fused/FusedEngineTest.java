@@ -104,7 +104,7 @@ class FusedEngineTest extends TrainingEngineContract {
     private void assertCurvesEqual(Map<String, Object> settings) {
         TrainingTask task = TinyData.task(settings);
         try (TrainingSession reference = new SameDiffEngine().open(task);
-                TrainingSession session = engine().open(task)) {
+                TrainingSession session = open(task)) {
             for (int epoch = 1; epoch <= 3; epoch++) {
                 LossTerms expected = reference.trainEpoch(epoch, (e, s, n) -> {});
                 LossTerms actual = session.trainEpoch(epoch, (e, s, n) -> {});
