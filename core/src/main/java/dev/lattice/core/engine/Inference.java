@@ -11,16 +11,34 @@ public interface Inference extends AutoCloseable {
     /** Returns the network. */
     Network network();
 
-    /** Returns q(z|x) of each image, or its code for a variant that does not sample. Images may be binarized by {@code input}. */
+    /** Returns q(z|x) of each image, that of z2 at the mean of z1 where there are two, or its code for a variant that does not sample. Images may be binarized by {@code input}. */
     Codes encode(Input input);
 
     /**
-     * Returns the mean of p(x|z), pixel by pixel in [0, 1], [count, pixels] row by row.
+     * Returns the mean of p(x|z), pixel by pixel in [0, 1], [count, pixels] row by row. Where z lies above a lower code z1, that of
+     * p(x|z1) at the mean of p(z1|z).
      *
      * @param z [count, latent] row by row
      * @param labels [count]; read only where the variant is given the label
      */
     float[] decode(float[] z, int[] labels);
+
+    /**
+     * Returns images from the prior, like {@link #decode}, but z1 is drawn from p(z1|z) where there is one: draw i takes the elements
+     * i·lower to (i + 1)·lower of the stream {@link #lowerKey}.
+     *
+     * @param z [count, latent] row by row, drawn from N(0, I)
+     * @param key of the stream that z was drawn from
+     * @param labels as there
+     */
+    default float[] generate(float[] z, long key, int[] labels) {
+        return decode(z, labels);
+    }
+
+    /** Returns the stream of the lower codes of draws whose z came from the stream {@code key}. */
+    static long lowerKey(long key) {
+        return new Seeds(key).derive("lower");
+    }
 
     /**
      * Returns the loss terms of each image, with one z sampled by the stream "evaluation" of the seeds (z = code for a
@@ -62,7 +80,7 @@ public interface Inference extends AutoCloseable {
         void take(int image, double[] logWeights);
     }
 
-    /** Returns the stream of an image's draws in {@link #importanceWeights}; draw k has elements k·latent to (k + 1)·latent. */
+    /** Returns the stream of an image's draws in {@link #importanceWeights}; draw k has elements k·n to (k + 1)·n, n of the network's noise. */
     static long importanceKey(Seeds seeds, int image) {
         return seeds.derive("importance", image);
     }
@@ -72,9 +90,9 @@ public interface Inference extends AutoCloseable {
         if (!network.variant().samples()) {
             throw new IllegalStateException("variant '" + network.variant().name() + "' has no q(z|x) to draw from");
         }
-        if (samples < 1 || (long) samples * network.latent() > Integer.MAX_VALUE) {
+        if (samples < 1 || (long) samples * network.noise() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "'samples' must be 1 to " + Integer.MAX_VALUE / network.latent() + ", but was " + samples);
+                    "'samples' must be 1 to " + Integer.MAX_VALUE / network.noise() + ", but was " + samples);
         }
     }
 
@@ -121,7 +139,8 @@ public interface Inference extends AutoCloseable {
      * Loss terms of each image, in nats.
      *
      * @param reconstruction −log p(x|z)
-     * @param kl KL(q(z|x) ‖ p(z)), 0 for a variant that does not sample
+     * @param kl KL(q(z|x) ‖ p(z)), 0 for a variant that does not sample; with two stochastic layers partly drawn,
+     *     {@link dev.lattice.core.objective.TwoLayerKl}
      */
     record ImageLosses(float[] reconstruction, float[] kl) {
 

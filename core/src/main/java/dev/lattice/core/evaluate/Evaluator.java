@@ -39,13 +39,14 @@ public final class Evaluator {
         LossTerms losses = measures.losses().mean(variant.klWeight(Double.POSITIVE_INFINITY));
         MetricContext sampled = context(input, split, variant.samples() ? 1 : 0);
         MetricContext exact = context(input, split, 0);
+        boolean klDrawn = variant.lowerCode().isPresent();
         List<Metric> metrics = new ArrayList<>();
         if (variant.samples()) {
             metrics.add(new Metric(Metric.NEGATIVE_ELBO, losses.negativeElbo(), Metric.NATS, sampled));
         }
         metrics.add(new Metric(Metric.RECONSTRUCTION, losses.reconstruction(), Metric.NATS, sampled));
         if (variant.samples()) {
-            metrics.add(new Metric(Metric.KL, losses.kl(), Metric.NATS, exact));
+            metrics.add(new Metric(Metric.KL, losses.kl(), Metric.NATS, klDrawn ? sampled : exact));
         }
         double klWeight = variant.samples() ? variant.klWeight(Double.POSITIVE_INFINITY) : 0;
         if (variant.importanceSamples().isEmpty()) {

@@ -70,10 +70,11 @@ public final class FullEvaluation {
     /**
      * Refuses a number of draws of which a stream has too few.
      *
+     * @param noise random numbers of a draw
      * @throws dev.lattice.core.config.ConfigException if there are too many, or fewer than none
      */
-    public static void requireSamples(int importanceSamples, int latent) {
-        int most = Math.min(MAX_SAMPLES, Integer.MAX_VALUE / latent);
+    public static void requireSamples(int importanceSamples, int noise) {
+        int most = Math.min(MAX_SAMPLES, Integer.MAX_VALUE / noise);
         Check.require(
                 importanceSamples >= 0 && importanceSamples <= most,
                 "--importance-samples",
@@ -82,7 +83,7 @@ public final class FullEvaluation {
     }
 
     private static Inference.Measures measures(Evaluated evaluated, int importanceSamples, Progress progress) {
-        requireSamples(importanceSamples, evaluated.inference().network().latent());
+        requireSamples(importanceSamples, evaluated.inference().network().noise());
         progress.at("losses and codes", 0);
         return evaluated.inference().measure(evaluated.input());
     }

@@ -28,9 +28,10 @@ final class LatentMeasures {
         List<Measured> all = new ArrayList<>();
         MetricContext context = e.context(0);
         if (e.variant().samples()) {
+            String of = e.variant().lowerCode().isPresent() ? "of z2 at the mean of z1, a part of the KL alone" : "";
             Estimate[] kl = LatentStatistics.klByDimension(codes);
             for (int j = 0; j < kl.length; j++) {
-                all.add(Measured.mean(Measured.KL_OF + j, "KL of z_" + j, kl[j], Metric.NATS, "", context));
+                all.add(Measured.mean(Measured.KL_OF + j, "KL of z_" + j, kl[j], Metric.NATS, of, context));
             }
         }
         if (e.input().images().count() > 1) {

@@ -46,19 +46,21 @@ final class LikelihoodMeasures {
     }
 
     private static String note(Evaluated e, String name) {
+        boolean two = e.variant().lowerCode().isPresent();
         return switch (name) {
             case Metric.NEGATIVE_ELBO ->
                 isCrossEntropy(e) ? "grey pixels: a cross-entropy plus KL, no bound on a probability" : "β = 1";
             case Metric.RECONSTRUCTION -> e.variant().samples() ? "−log p(x|z), z sampled" : "−log p(x|z) at the code";
-            case Metric.KL -> "KL(q(z|x) ‖ p(z))";
+            case Metric.KL ->
+                two ? "log q(z1|x) − log p(z1|z2) + KL(q(z2|z1) ‖ p(z2)), z1 and z2 sampled" : "KL(q(z|x) ‖ p(z))";
             case Metric.OBJECTIVE -> "what was minimized";
-            case Metric.MSE -> "of the reconstruction from μ";
+            case Metric.MSE -> "of the reconstruction from μ" + (two ? " of z2, through the mean of p(z1|z2)" : "");
             case Metric.HOLES ->
                 String.format(
                         Locale.ROOT,
                         "of draws of N(0, I) without a code near, or of codes without a draw; %.3f if they agreed",
                         LatentHoles.expected(e.input().images().count()));
-            default -> "variance of μ_j over images above " + LatentStatistics.ACTIVE_VARIANCE;
+            default -> "variance of μ_j over images above " + LatentStatistics.ACTIVE_VARIANCE + (two ? "; of z2" : "");
         };
     }
 
@@ -66,27 +68,22 @@ final class LikelihoodMeasures {
     static List<Measured> reconstruction(Evaluated e, Inference.Measures measures) {
         MetricContext context = e.context(0);
         Estimate entropy = Estimate.of(e.inference().crossEntropies(e.input()));
+        String of = note(e, Metric.MSE);
         return List.of(
                 Measured.mean(
                         Measured.SQUARED_ERROR,
                         "Squared error",
                         Estimate.of(measures.squaredErrors()),
                         "per image",
-                        "of the reconstruction from μ",
+                        of,
                         context),
-                Measured.mean(
-                        Measured.CROSS_ENTROPY,
-                        "Cross-entropy",
-                        entropy,
-                        Metric.NATS,
-                        "of the reconstruction from μ",
-                        context),
+                Measured.mean(Measured.CROSS_ENTROPY, "Cross-entropy", entropy, Metric.NATS, of, context),
                 Measured.mean(
                         Measured.CROSS_ENTROPY_PER_PIXEL,
                         "Cross-entropy",
                         entropy.times(1.0 / e.pixels()),
                         "nats/pixel",
-                        "of the reconstruction from μ",
+                        of,
                         context));
     }
 

@@ -3,6 +3,7 @@ package dev.lattice.core.model;
 import dev.lattice.core.config.Check;
 import dev.lattice.core.config.ConvSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -91,6 +92,18 @@ final class NetworkBuilder {
     /** Adds a layer without activation under a name of its own. */
     void last(String name, int inputs, int outputs) {
         dense(name, inputs, outputs, false);
+    }
+
+    /** Adds the layers between a lower code and the code, both ways; a label is not given to them. */
+    UpperLayers upper(LowerCode lower, int latent) {
+        begin("upper.encoder", 0);
+        last("upper.posterior", hidden(lower.latent(), lower.hidden()), Math.multiplyExact(2, latent));
+        List<Layer> encoder = end();
+        begin("upper.decoder", 0);
+        List<Integer> mirrored = new ArrayList<>(lower.hidden());
+        Collections.reverse(mirrored);
+        last("upper.prior", hidden(latent, mirrored), Math.multiplyExact(2, lower.latent()));
+        return new UpperLayers(lower.latent(), encoder, end());
     }
 
     private String next() {

@@ -60,4 +60,12 @@ public interface Variant {
     default OptionalInt importanceSamples() {
         return OptionalInt.empty();
     }
+
+    /**
+     * Returns the lower code of a variant with two stochastic layers; empty for one layer. A variant that has one has an
+     * {@link #objective}, by which engines without autodiff refuse it.
+     */
+    default Optional<LowerCode> lowerCode() {
+        return Optional.empty();
+    }
 }

@@ -28,8 +28,10 @@ public final class Dl4jExport {
      * Writes the two files into an existing folder and returns their paths.
      *
      * @param prefix of their names
+     * @throws dev.lattice.core.config.ConfigException for a variant with two stochastic layers
      */
     public List<Path> write(Path folder, String prefix) {
+        model.network().requireOneLayer("Deeplearning4j files hold");
         try {
             Path encoder = folder.resolve(prefix + "encoder.zip");
             Path decoder = folder.resolve(prefix + "decoder.zip");

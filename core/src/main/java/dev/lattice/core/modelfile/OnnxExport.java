@@ -42,8 +42,10 @@ public final class OnnxExport {
      * Writes the files into an existing folder and returns their paths.
      *
      * @param prefix of their names
+     * @throws dev.lattice.core.config.ConfigException for a variant with two stochastic layers
      */
     public List<Path> write(Path folder, String prefix) {
+        model.network().requireOneLayer("ONNX files hold");
         boolean samples = model.network().variant().samples();
         List<Path> files = new ArrayList<>(List.of(
                 write(folder.resolve(prefix + "encoder.onnx"), encoder()),

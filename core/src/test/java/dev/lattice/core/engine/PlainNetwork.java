@@ -26,10 +26,11 @@ final class PlainNetwork {
 
     /** Returns reconstruction and KL of one image of an evaluation, in nats. */
     double[] evaluate(Inference.Input input, int image) {
-        int pixels = network.pixels();
-        double[] x = pixels(input, image);
-        int label = input.images().label(image);
-        double[] posterior = forward(network.encoder(), x, label);
+        if (network.upper().isPresent()) {
+            PlainTwoLayers.Draw draw = twoLayers(input, image, input.seeds().derive("evaluation"), image);
+            return new double[] {loss(input, image, draw.z1()), draw.kl()};
+        }
+        double[] posterior = encode(input, image);
         int latent = network.latent();
         double[] z = new double[latent];
         double kl = 0;
@@ -42,14 +43,7 @@ final class PlainNetwork {
                 kl += GaussianKl.nats(posterior[j], logVar);
             }
         }
-        double[] logits = forward(network.decoder(), z, label);
-        double loss = 0;
-        for (int p = 0; p < pixels; p++) {
-            loss += network.spec().likelihood() == Likelihood.BERNOULLI
-                    ? BernoulliLoss.nats(logits[p], x[p])
-                    : GaussianLoss.nats(logits[p], x[p], network.spec().sigma());
-        }
-        return new double[] {loss, kl};
+        return new double[] {loss(input, image, z), kl};
     }
 
     /** Returns log p(x|z) + log p(z) − log q(z|x) at a draw of {@link Inference#importanceWeights}. */
@@ -59,6 +53,10 @@ final class PlainNetwork {
 
     /** Returns log p(x|z) + log p(z) − log q(z|x) at draw number {@code draw} of a stream. */
     double logWeight(Inference.Input input, int image, long key, int draw) {
+        if (network.upper().isPresent()) {
+            PlainTwoLayers.Draw drawn = twoLayers(input, image, key, draw);
+            return drawn.logRatio() - loss(input, image, drawn.z1());
+        }
         double[] posterior = encode(input, image);
         int latent = network.latent();
         double[] z = new double[latent];
@@ -68,17 +66,29 @@ final class PlainNetwork {
             z[j] = posterior[j] + deviation * CounterRandom.gaussian(key, draw * latent + j);
             weight += logNormal(z[j], 0, 1) - logNormal(z[j], posterior[j], deviation);
         }
+        return weight - loss(input, image, z);
+    }
+
+    /** Returns −log p(x|z), z the lower of two. */
+    private double loss(Inference.Input input, int image, double[] z) {
         double[] x = pixels(input, image);
         double[] logits = forward(network.decoder(), z, input.images().label(image));
+        double loss = 0;
         for (int p = 0; p < x.length; p++) {
-            weight -= network.spec().likelihood() == Likelihood.BERNOULLI
+            loss += network.spec().likelihood() == Likelihood.BERNOULLI
                     ? BernoulliLoss.nats(logits[p], x[p])
                     : GaussianLoss.nats(logits[p], x[p], network.spec().sigma());
         }
-        return weight;
+        return loss;
     }
 
-    private static double logNormal(double x, double mean, double deviation) {
+    private PlainTwoLayers.Draw twoLayers(Inference.Input input, int image, long key, int draw) {
+        double[] posterior =
+                forward(network.encoder(), pixels(input, image), input.images().label(image));
+        return new PlainTwoLayers(network, this::forward).draw(posterior, key, draw);
+    }
+
+    static double logNormal(double x, double mean, double deviation) {
         double scaled = (x - mean) / deviation;
         return -0.5 * (scaled * scaled + Math.log(2 * Math.PI)) - Math.log(deviation);
     }
@@ -87,7 +97,7 @@ final class PlainNetwork {
     double crossEntropy(Inference.Input input, int image) {
         double[] mean = Arrays.copyOf(encode(input, image), network.latent());
         double[] x = pixels(input, image);
-        double[] logits = forward(network.decoder(), mean, input.images().label(image));
+        double[] logits = forward(network.decoder(), below(mean), input.images().label(image));
         double sum = 0;
         for (int p = 0; p < x.length; p++) {
             sum += BernoulliLoss.nats(logits[p], x[p]);
@@ -95,14 +105,35 @@ final class PlainNetwork {
         return sum;
     }
 
-    /** Returns the encoder's output for one image: means, then log variances where the variant samples. */
+    /** Returns the code of one image: means, then log variances where the variant samples; of z2 where there are two. */
     double[] encode(Inference.Input input, int image) {
-        return forward(network.encoder(), pixels(input, image), input.images().label(image));
+        double[] posterior =
+                forward(network.encoder(), pixels(input, image), input.images().label(image));
+        return network.upper()
+                .map(u -> forward(u.encoder(), Arrays.copyOf(posterior, u.lower()), 0))
+                .orElse(posterior);
+    }
+
+    /** Returns what the decoder is given for a code: the code, or the mean of p(z1|z2). */
+    private double[] below(double[] z) {
+        return network.upper()
+                .map(u -> Arrays.copyOf(forward(u.decoder(), z, 0), u.lower()))
+                .orElse(z);
     }
 
     /** Returns the mean of p(x|z), in [0, 1]. */
     double[] decode(double[] z, int label) {
-        return Arrays.stream(forward(network.decoder(), z, label))
+        return Arrays.stream(forward(network.decoder(), below(z), label))
+                .map(l -> 1 / (1 + Math.exp(-l)))
+                .toArray();
+    }
+
+    /** Returns the mean of p(x|z), or of p(x|z1) with z1 drawn from p(z1|z2): draw number {@code draw} of {@code key}. */
+    double[] generate(double[] z, long key, int draw, int label) {
+        double[] coded = network.upper()
+                .map(u -> PlainTwoLayers.below(forward(u.decoder(), z, 0), key, draw))
+                .orElse(z);
+        return Arrays.stream(forward(network.decoder(), coded, label))
                 .map(l -> 1 / (1 + Math.exp(-l)))
                 .toArray();
     }

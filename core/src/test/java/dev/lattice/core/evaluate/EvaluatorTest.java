@@ -70,6 +70,32 @@ class EvaluatorTest {
         assertEquals(List.of(), context(grey).differences(context(grey)));
     }
 
+    /** Part of its KL is drawn, so that it may not be ranked with that of one layer. */
+    @Test
+    void theKlOfTwoStochasticLayersIsASampledNumber() {
+        MetricContext one = contextOf("vae", Metric.KL);
+        MetricContext two = contextOf("hvae", Metric.KL);
+        assertEquals(List.of("bound", "samples K"), two.differences(one));
+        assertEquals(
+                List.of(), contextOf("hvae", Metric.NEGATIVE_ELBO).differences(contextOf("vae", Metric.NEGATIVE_ELBO)));
+        assertEquals(List.of(), contextOf("hvae", Metric.MSE).differences(contextOf("vae", Metric.MSE)));
+    }
+
+    private static MetricContext contextOf(String variant, String metric) {
+        TrainingTask task = TinyData.task(Map.of("model.variant", variant));
+        try (TrainingSession session = new SameDiffEngine().open(task)) {
+            return byName(new Evaluator(session, task.spec())
+                            .metrics(
+                                    new Inference.Input(
+                                            task.data().validation(),
+                                            task.data().binarization(),
+                                            task.seeds()),
+                                    "validation"))
+                    .get(metric)
+                    .context();
+        }
+    }
+
     private static MetricContext context(TrainingTask task) {
         try (TrainingSession session = new SameDiffEngine().open(task)) {
             return new Evaluator(session, task.spec())

@@ -108,6 +108,34 @@ class FullEvaluationTest {
     }
 
     @Test
+    void twoStochasticLayersHaveEveryNumberAndSayOfWhichCode() {
+        Map<String, Object> settings = Map.of(
+                "model.variant",
+                "hvae",
+                "model.lowerLatent",
+                4,
+                "model.upperHidden",
+                List.of(6),
+                "dataset.binarization",
+                "static");
+        Map<String, Measured> all = evaluate(new SameDiffEngine(), settings, 50, "validation");
+        assertTrue(
+                all.values().stream().allMatch(m -> m.value() != null && Double.isFinite(m.value())), all.toString());
+        assertEquals(
+                all.get(Metric.NEGATIVE_ELBO).value(),
+                all.get(Metric.RECONSTRUCTION).value() + all.get(Metric.KL).value(),
+                1e-9);
+        assertTrue(all.get(Measured.NEGATIVE_LOG_LIKELIHOOD).value()
+                < all.get(Metric.NEGATIVE_ELBO).value()
+                        + all.get(Metric.NEGATIVE_ELBO).standardError());
+        assertTrue(all.containsKey(Measured.KL_OF + 2) && !all.containsKey(Measured.KL_OF + 3), "those of z2");
+        assertEquals(
+                "of z2 at the mean of z1, a part of the KL alone",
+                all.get(Measured.KL_OF + 0).note());
+        assertTrue(all.get(Metric.ACTIVE_UNITS).note().endsWith("; of z2"));
+    }
+
+    @Test
     void bitsAreOfBinaryPixelsOnly() {
         Map<String, Measured> grey = evaluate(new FusedEngine(), Map.of(), 0, "train");
         assertNull(grey.get(Measured.BITS_PER_DIMENSION).value());

@@ -10,6 +10,7 @@ import dev.lattice.core.config.ModelSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,64 @@ class NetworkTest {
     }
 
     @Test
+    void twoStochasticLayersLieBetweenTheImageAndTheCode() {
+        ModelSpec spec = new ModelSpec(
+                "hvae",
+                Optional.empty(),
+                List.of(9),
+                3,
+                null,
+                null,
+                null,
+                Map.of("lowerLatent", 5, "upperHidden", List.of(7, 6)));
+        Network network = Network.of(spec, 4, 4, 10);
+        UpperLayers upper = network.upper().orElseThrow();
+        assertEquals(3, network.latent());
+        assertEquals(8, network.noise());
+        assertEquals(5, upper.lower());
+        assertEquals(List.of(9, 10), outputs(network.encoder()));
+        assertEquals(List.of(7, 6, 6), outputs(upper.encoder()));
+        assertEquals(List.of(6, 7, 10), outputs(upper.decoder()));
+        assertEquals(List.of(9, 16), outputs(network.decoder()));
+        assertEquals(
+                List.of(5, 3, 5),
+                Stream.of(upper.encoder(), upper.decoder(), network.decoder())
+                        .map(layers -> layers.get(0).inputs())
+                        .toList());
+        assertEquals(
+                List.of(
+                        "encoder.0",
+                        "posterior",
+                        "upper.encoder.0",
+                        "upper.encoder.1",
+                        "upper.posterior",
+                        "upper.decoder.0"),
+                network.blocks().stream()
+                        .map(b -> b.name().substring(0, b.name().lastIndexOf('.')))
+                        .distinct()
+                        .limit(6)
+                        .toList());
+        // Products of the layers: 16·9 + 9·10, 5·7 + 7·6 + 6·6, 3·6 + 6·7 + 7·10, 5·9 + 9·16.
+        assertEquals(234 + 113 + 130 + 189, network.products());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lowerLatent, 0", "lowerLatent, 65537", "warmupEpochs, -1"})
+    void anOptionOutOfRangeIsNamed(String key, int value) {
+        ModelSpec spec = new ModelSpec("hvae", Optional.empty(), null, 2, null, null, null, Map.of(key, value));
+        ConfigException e = assertThrows(ConfigException.class, () -> Variants.configured(spec));
+        assertTrue(e.getMessage().contains("model." + key) && e.getMessage().contains("" + value), e.getMessage());
+    }
+
+    @Test
+    void theKlOfTwoStochasticLayersIsWarmedUp() {
+        ModelSpec spec = new ModelSpec("hvae", Optional.empty(), null, 2, null, null, null, Map.of("warmupEpochs", 4));
+        assertEquals(0.25, Variants.configured(spec).klWeight(1));
+        assertEquals(1, Variants.configured(spec).klWeight(5));
+        assertEquals(1, new HierarchicalVae().klWeight(0));
+    }
+
+    @Test
     void aKernelThatDoesNotFitIsRefused() {
         ConvSpec conv = new ConvSpec(List.of(1, 1, 1, 1, 1, 1), List.of(4), List.of(2));
         ConfigException e = assertThrows(ConfigException.class, () -> network("vae", conv, List.of(), 2));
@@ -82,6 +141,10 @@ class NetworkTest {
         ConvSpec conv = new ConvSpec(List.of(60_000, 60_000), null, null);
         ConfigException e = assertThrows(ConfigException.class, () -> network("vae", conv, List.of(), 2));
         assertTrue(e.getMessage().contains("fewer than 2147483648 parameters"), e.getMessage());
+    }
+
+    private static List<Integer> outputs(List<Layer> layers) {
+        return layers.stream().map(Layer::outputs).toList();
     }
 
     private static Network network(String variant, ConvSpec conv, List<Integer> hidden, int latent) {

@@ -69,6 +69,10 @@ final class ExportCommand implements Callable<Integer> {
         Path folder = to == null ? location.figures().resolveSibling("export") : to;
         Results.requireWritable(folder);
         SavedModel saved = location.read();
+        if (!format.equals("safetensors")) {
+            // Before the folder is made.
+            saved.model().network().requireOneLayer("files of format " + format + " hold");
+        }
         try {
             Files.createDirectories(folder);
             write(saved, folder, location.prefix()).forEach(file -> console.print("wrote " + file));

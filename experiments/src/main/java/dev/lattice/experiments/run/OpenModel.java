@@ -119,7 +119,7 @@ public final class OpenModel implements AutoCloseable {
         }
         int[] labels = new int[count];
         Arrays.setAll(labels, i -> label == null ? i / columns % Math.max(1, classes()) : label);
-        return decode(z, labels);
+        return grey(inference.generate(z, seeds.derive("sample"), labels), count);
     }
 
     /** Returns images on a way between the codes of two images, both ends included; at least two. */
@@ -157,17 +157,17 @@ public final class OpenModel implements AutoCloseable {
     }
 
     private ImageSet decode(float[] z, int[] labels) {
-        float[] grey = inference.decode(z, labels);
+        return grey(inference.decode(z, labels), labels.length);
+    }
+
+    /** Returns {@code count} images from their pixels in [0, 1]. */
+    private ImageSet grey(float[] grey, int count) {
         byte[] pixels = new byte[grey.length];
         for (int i = 0; i < grey.length; i++) {
             pixels[i] = (byte) Math.round(255 * Math.min(1, Math.max(0, grey[i])));
         }
         return new ImageSet(
-                pixels,
-                new byte[labels.length],
-                saved.model().height(),
-                saved.model().width(),
-                Math.max(1, classes()));
+                pixels, new byte[count], saved.model().height(), saved.model().width(), Math.max(1, classes()));
     }
 
     private static int[] labels(ImageSet images) {

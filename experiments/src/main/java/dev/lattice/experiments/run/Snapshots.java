@@ -128,12 +128,13 @@ final class Snapshots implements TrainingListener {
 
     private List<float[]> draws(Inference model) {
         float[] z = new float[IMAGES * model.network().latent()];
-        CounterRandom.fillGaussian(batch.seeds().derive("snapshots"), 0, z, z.length);
+        long key = batch.seeds().derive("snapshots");
+        CounterRandom.fillGaussian(key, 0, z, z.length);
         int[] labels = new int[IMAGES];
         for (int i = 0; i < IMAGES; i++) {
             labels[i] = i % Math.max(1, batch.images().classes());
         }
-        return ModelImages.tiles(model.decode(z, labels), batch.images().imageSize());
+        return ModelImages.tiles(model.generate(z, key, labels), batch.images().imageSize());
     }
 
     // Zeros in front, so that names sort by epoch.

@@ -6,6 +6,7 @@ import dev.lattice.core.model.Layer;
 import dev.lattice.core.model.Maps;
 import dev.lattice.core.model.Network;
 import dev.lattice.core.model.ParameterBlock;
+import dev.lattice.core.model.UpperLayers;
 import dev.lattice.report.figure.Canvas.Anchor;
 import dev.lattice.report.figure.Canvas.Pen;
 import java.awt.Color;
@@ -55,10 +56,16 @@ public final class NetworkDrawing {
         Maps image = new Maps(1, model.height(), model.width());
         left.add(new Box(Palette.POINT, "Image", "image", shape(image), "", false));
         network.encoder().forEach(layer -> left.add(box(layer)));
+        network.upper().ifPresent(upper -> upper.encoder().forEach(layer -> left.add(box(layer))));
         right.add(new Box(Palette.POINT, "Image, mean of p(x|z)", "reconstruction", shape(image), "", false));
         for (int i = network.decoder().size() - 1; i >= 0; i--) {
             right.add(box(network.decoder().get(i)));
         }
+        network.upper().map(UpperLayers::decoder).ifPresent(layers -> {
+            for (int i = layers.size() - 1; i >= 0; i--) {
+                right.add(box(layers.get(i)));
+            }
+        });
         boolean samples = network.variant().samples();
         String how = samples ? "z = μ + σ ε,  ε ~ N(0, I)" : "z = code";
         code = new Box(Palette.POINT, how, samples ? "z" : "code", count(network.latent()) + " dimensions", "", false);
@@ -102,13 +109,20 @@ public final class NetworkDrawing {
             Color color = Palette.series(c.transposed() ? 1 : 0, 10);
             return new Box(color, title, c.name(), shape(c.output()) + activation, number, false);
         }
-        boolean heads = layer == network.encoder().get(network.encoder().size() - 1);
+        boolean heads = isLast(layer, network.encoder())
+                || network.upper()
+                        .filter(upper -> isLast(layer, upper.encoder()) || isLast(layer, upper.decoder()))
+                        .isPresent();
         boolean two = heads && network.variant().samples();
         String shape = two
-                ? "μ and log σ², " + count(network.latent()) + " each"
+                ? "μ and log σ², " + count(layer.outputs() / 2) + " each"
                 : count(layer.outputs()) + (heads ? " dimensions" : " units");
         boolean labelled = ((Layer.Dense) layer).label().isPresent();
         return new Box(Palette.series(4, 10), "Linear", layer.name(), shape + activation, number, labelled);
+    }
+
+    private static boolean isLast(Layer layer, List<Layer> layers) {
+        return layer == layers.get(layers.size() - 1);
     }
 
     private void paint(Canvas canvas) {
@@ -194,8 +208,8 @@ public final class NetworkDrawing {
     }
 
     private String totals() {
-        int decoder =
-                network.parameterCount() - network.decoder().get(0).weight().offset();
+        List<Layer> down = network.upper().map(UpperLayers::decoder).orElse(network.decoder());
+        int decoder = network.parameterCount() - down.get(0).weight().offset();
         return "encoder " + count(network.parameterCount() - decoder) + ", decoder " + count(decoder) + ", in all "
                 + count(network.parameterCount()) + " parameters";
     }

@@ -92,7 +92,7 @@ public final class PriorSamples {
                 z[i * latent + j] = CounterRandom.gaussian(key, draws[i] * latent + j);
             }
         }
-        List<float[]> tiles = ModelImages.tiles(model.decode(z, labels), height * width);
+        List<float[]> tiles = ModelImages.tiles(model.generate(z, key, labels), height * width);
         List<ImageGrid.Row> rows = new ArrayList<>();
         for (int r = 0; r < rowLabels.length; r++) {
             rows.add(new ImageGrid.Row(rowLabels[r], "", tiles.subList(r * COLUMNS, (r + 1) * COLUMNS), false));
@@ -118,7 +118,7 @@ public final class PriorSamples {
                 z[c * latent + j] = CounterRandom.gaussian(key, c * MOST_LATENT + j);
             }
         }
-        return ModelImages.tiles(model.decode(z, labels), model.network().pixels());
+        return ModelImages.tiles(model.generate(z, key, labels), model.network().pixels());
     }
 
     /** Returns the side of a square image of that many pixels; empty if there is none. */

@@ -57,6 +57,23 @@ class NetworkDrawingTest {
         assertEquals(2, svg.split(">Transposed convolution 3 × 3, stride 2<", -1).length - 1);
     }
 
+    @Test
+    void bothCodesOfTwoStochasticLayersAreThere() {
+        String svg = drawing("hvae", false).svg();
+        for (String part : List.of(
+                "upper.encoder.0",
+                "upper.posterior",
+                "upper.decoder.1",
+                "upper.prior",
+                "μ and log σ², 2 each",
+                "2 dimensions",
+                // 784-400-100-200, 100-100-100-4 and 2-100-100-200, 100-100-400-784 by hand.
+                "encoder 394,904, decoder 395,484, in all 790,388 parameters")) {
+            assertTrue(svg.contains(">" + part) || svg.contains(part + "<"), part + " is missing in\n" + svg);
+        }
+        assertEquals(2, svg.split(">μ and log σ², 100 each<", -1).length - 1);
+    }
+
     @ParameterizedTest
     @MethodSource("variants")
     void theLabelIsDrawnWhereItIsGiven(String variant) {

@@ -292,6 +292,7 @@ public final class SearchSpec {
                 model.likelihood() == Likelihood.GAUSSIAN ? model.sigma() : 0,
                 variant.samples(),
                 variant.givenLabel(),
+                objective.equals(Metric.KL) && variant.lowerCode().isPresent(),
                 objective.equals(Metric.OBJECTIVE) ? List.of(model.variant(), model.options()) : List.of());
     }
 

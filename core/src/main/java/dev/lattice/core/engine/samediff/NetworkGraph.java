@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -35,7 +36,7 @@ final class NetworkGraph {
     /** Input [batch, classes]; only for a variant that is given the label. */
     static final String LABELS = "labels";
 
-    /** Input [batch, latent]; only for a variant that samples. */
+    /** Input [batch, noise of the network]; only for a variant that samples. */
     static final String NOISE = "noise";
 
     /** Input, scalar; only for a variant that samples. */
@@ -43,6 +44,9 @@ final class NetworkGraph {
 
     /** Input [batch, latent] of the decoder on its own. */
     static final String CODE = "code";
+
+    /** Input [batch, lower] of the decoder on its own; only for two stochastic layers. */
+    static final String CODE_NOISE = "codeNoise";
 
     /** Output [batch, latent]. */
     static final String MEAN = "mean";
@@ -59,11 +63,17 @@ final class NetworkGraph {
     /** Output [batch], nats. */
     static final String KL = "kl";
 
+    /** Output [batch], nats: log p(z) − log q(z|x) of the draw, over both codes if there are two; only for a variant that samples. */
+    static final String LATENT_RATIO = "latentRatio";
+
     /** Output, scalar, nats per image: what is minimized. */
     static final String OBJECTIVE = "objective";
 
     /** Output [batch, pixels] of the decoder on its own, in [0, 1]. */
     static final String DECODED = "decoded";
+
+    /** Output [batch, pixels] of the decoder on its own: the logits of {@link #DECODED}. */
+    static final String DECODED_LOGITS = "decodedLogits";
 
     private final Network network;
     private final DataType type;
@@ -121,18 +131,29 @@ final class NetworkGraph {
         SDVariable labels = network.classes() == 0 ? null : graph.placeHolder(LABELS, type, -1, network.classes());
         SDVariable posterior = stack(network.encoder(), pixels, labels);
         int latent = network.latent();
+        Optional<TwoLayerGraph> layers = network.upper()
+                .map(upper -> new TwoLayerGraph(upper, latent, (stack, input) -> stack(stack, input, null)));
         SDVariable z;
         SDVariable kl = null;
         SDVariable latentRatio = null;
         SDVariable klWeight = null;
         if (network.variant().samples()) {
-            SDVariable mean = columns(MEAN, posterior, 0, latent);
-            SDVariable logVar = columns(LOG_VAR, posterior, latent, 2 * latent);
-            SDVariable noise = graph.placeHolder(NOISE, type, -1, latent);
+            SDVariable noise = graph.placeHolder(NOISE, type, -1, network.noise());
             klWeight = graph.placeHolder(KL_WEIGHT, type);
-            z = graph.math().exp(logVar.mul(0.5)).mul(noise).add(mean);
-            kl = GaussianKl.graph(mean, logVar).rename(KL);
-            latentRatio = ImportanceBound.latentGraph(z, logVar, noise);
+            if (layers.isPresent()) {
+                TwoLayerGraph.Drawn drawn = layers.get().draw(posterior, noise);
+                z = drawn.z1();
+                kl = drawn.kl();
+                latentRatio = drawn.latentRatio();
+            } else {
+                SDVariable mean = columns(MEAN, posterior, 0, latent);
+                SDVariable logVar = columns(LOG_VAR, posterior, latent, 2 * latent);
+                z = drawn(mean, logVar, noise);
+                kl = GaussianKl.graph(mean, logVar);
+                latentRatio = ImportanceBound.latentGraph(z, logVar, noise);
+            }
+            kl.rename(KL);
+            latentRatio.rename(LATENT_RATIO);
         } else {
             z = posterior.rename(MEAN);
         }
@@ -147,7 +168,10 @@ final class NetworkGraph {
         graph.setLossVariables(objective.name());
 
         SDVariable code = graph.placeHolder(CODE, type, -1, latent);
-        SDVariable decoded = stack(network.decoder(), code, labels);
+        SDVariable decodable = network.upper()
+                .map(upper -> layers.get().below(code, graph.placeHolder(CODE_NOISE, type, -1, upper.lower())))
+                .orElse(code);
+        SDVariable decoded = stack(network.decoder(), decodable, labels).rename(DECODED_LOGITS);
         graph.nn().sigmoid(DECODED, decoded);
     }
 
@@ -185,9 +209,24 @@ final class NetworkGraph {
         };
     }
 
-    private SDVariable columns(String name, SDVariable x, int from, int to) {
+    /** Returns mean + exp(logVar / 2) · noise. */
+    static SDVariable drawn(SDVariable mean, SDVariable logVar, SDVariable noise) {
+        return mean.getSameDiff().math().exp(logVar.mul(0.5)).mul(noise).add(mean);
+    }
+
+    static SDVariable columns(String name, SDVariable x, int from, int to) {
         int allRows = 1;
-        return graph.stridedSlice(
-                name, x, new long[] {0, from}, new long[] {0, to}, new long[] {1, 1}, allRows, allRows, 0, 0, 0);
+        return x.getSameDiff()
+                .stridedSlice(
+                        name,
+                        x,
+                        new long[] {0, from},
+                        new long[] {0, to},
+                        new long[] {1, 1},
+                        allRows,
+                        allRows,
+                        0,
+                        0,
+                        0);
     }
 }

@@ -6,6 +6,7 @@ import dev.lattice.core.engine.Inference;
 import dev.lattice.core.model.Network;
 import dev.lattice.core.objective.BernoulliLoss;
 import dev.lattice.core.random.CounterRandom;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,24 +54,41 @@ class SameDiffInference implements Inference {
 
     @Override
     public final float[] decode(float[] z, int[] labels) {
-        int latent = network().latent();
-        int count = z.length / latent;
+        return decoded(NetworkGraph.DECODED, z, new float[z.length / network().latent() * lower()], labels);
+    }
+
+    @Override
+    public final float[] generate(float[] z, long key, int[] labels) {
+        float[] noise = new float[z.length / network().latent() * lower()];
+        CounterRandom.fillGaussian(Inference.lowerKey(key), 0, noise, noise.length);
+        return decoded(NetworkGraph.DECODED, z, noise, labels);
+    }
+
+    /** Returns an output of the decoder, [count, pixels]; {@code noise} is that of z1, [count, lower]. */
+    private float[] decoded(String output, float[] z, float[] noise, int[] labels) {
+        int count = z.length / network().latent();
         float[] decoded = new float[count * network().pixels()];
         for (int from = 0; from < count; from += BATCH) {
             int size = Math.min(BATCH, count - from);
             Map<String, INDArray> feed = new HashMap<>();
-            feed.put(
-                    NetworkGraph.CODE,
-                    array(java.util.Arrays.copyOfRange(z, from * latent, (from + size) * latent), size));
+            feed.put(NetworkGraph.CODE, rows(z, network().latent(), from, size));
+            if (lower() > 0) {
+                feed.put(NetworkGraph.CODE_NOISE, rows(noise, lower(), from, size));
+            }
             if (network().classes() > 0) {
-                feed.put(NetworkGraph.LABELS, oneHot(java.util.Arrays.copyOfRange(labels, from, from + size)));
+                feed.put(NetworkGraph.LABELS, oneHot(Arrays.copyOfRange(labels, from, from + size)));
             }
             copy(
-                    graph.graph().output(feed, NetworkGraph.DECODED).get(NetworkGraph.DECODED),
+                    graph.graph().output(feed, output).get(output),
                     decoded,
                     from * network().pixels());
         }
         return decoded;
+    }
+
+    /** Returns the dimensions of z1, 0 for one stochastic layer. */
+    private int lower() {
+        return network().noise() - network().latent();
     }
 
     @Override
@@ -103,18 +121,10 @@ class SameDiffInference implements Inference {
         for (int from = 0; from < count; from += BATCH) {
             int[] chosen = range(from, count);
             Map<String, INDArray> feed = images(input, chosen, 0);
-            if (network().variant().samples()) {
-                feed.put(
-                        NetworkGraph.NOISE,
-                        Nd4j.zeros(graph.type(), chosen.length, network().latent()));
-            }
-            float[] x = feed.get(NetworkGraph.PIXELS).dup('c').data().asFloat();
-            float[] logits = graph.graph()
-                    .output(feed, NetworkGraph.LOGITS)
-                    .get(NetworkGraph.LOGITS)
-                    .dup('c')
-                    .data()
-                    .asFloat();
+            float[] x = values(feed.get(NetworkGraph.PIXELS));
+            float[] mean = values(graph.graph().output(feed, NetworkGraph.MEAN).get(NetworkGraph.MEAN));
+            int[] labels = Arrays.stream(chosen).map(input.images()::label).toArray();
+            float[] logits = decoded(NetworkGraph.DECODED_LOGITS, mean, new float[chosen.length * lower()], labels);
             for (int i = 0; i < chosen.length; i++) {
                 double sum = 0;
                 for (int p = i * pixels; p < (i + 1) * pixels; p++) {
@@ -141,26 +151,17 @@ class SameDiffInference implements Inference {
 
     /** Sets {@code weights[from…]}, as many as a batch has, by a batch of copies of the image. */
     private void weigh(Input input, int image, long key, int from, double[] weights) {
-        int latent = network().latent();
         int rows = Math.min(BATCH, weights.length - from);
         int[] copies = new int[rows];
-        java.util.Arrays.fill(copies, image);
+        Arrays.fill(copies, image);
         Map<String, INDArray> feed = images(input, copies, 0);
-        float[] noise = new float[rows * latent];
-        CounterRandom.fillGaussian(key, from * latent, noise, noise.length);
-        feed.put(NetworkGraph.NOISE, array(noise, rows));
-        Map<String, INDArray> result = graph.graph()
-                .output(feed, List.of(NetworkGraph.RECONSTRUCTION, NetworkGraph.MEAN, NetworkGraph.LOG_VAR));
-        float[] mean = result.get(NetworkGraph.MEAN).dup('c').data().asFloat();
-        float[] logVar = result.get(NetworkGraph.LOG_VAR).dup('c').data().asFloat();
-        float[] loss = result.get(NetworkGraph.RECONSTRUCTION).dup('c').data().asFloat();
+        addNoise(feed, key, from, rows);
+        Map<String, INDArray> result =
+                graph.graph().output(feed, List.of(NetworkGraph.RECONSTRUCTION, NetworkGraph.LATENT_RATIO));
+        float[] loss = values(result.get(NetworkGraph.RECONSTRUCTION));
+        float[] ratio = values(result.get(NetworkGraph.LATENT_RATIO));
         for (int r = 0; r < rows; r++) {
-            double twice = 0;
-            for (int j = r * latent; j < (r + 1) * latent; j++) {
-                double z = mean[j] + Math.exp(0.5 * logVar[j]) * noise[j];
-                twice += (double) noise[j] * noise[j] + logVar[j] - z * z;
-            }
-            weights[from + r] = twice / 2 - loss[r];
+            weights[from + r] = (double) ratio[r] - loss[r];
         }
     }
 
@@ -183,17 +184,17 @@ class SameDiffInference implements Inference {
         if (network().classes() > 0) {
             feed.put(
                     NetworkGraph.LABELS,
-                    oneHot(java.util.Arrays.stream(chosen).map(images::label).toArray()));
+                    oneHot(Arrays.stream(chosen).map(images::label).toArray()));
         }
         return feed;
     }
 
-    /** Adds the noise of {@code count} images, the first of which is number {@code first} of its stream. */
+    /** Adds the noise of {@code count} draws, the first of which is number {@code first} of its stream. */
     final void addNoise(Map<String, INDArray> feed, long key, int first, int count) {
         if (network().variant().samples()) {
-            int latent = network().latent();
-            float[] noise = new float[count * latent];
-            CounterRandom.fillGaussian(key, first * latent, noise, noise.length);
+            int width = network().noise();
+            float[] noise = new float[count * width];
+            CounterRandom.fillGaussian(key, first * width, noise, noise.length);
             feed.put(NetworkGraph.NOISE, array(noise, count));
         }
     }
@@ -212,6 +213,10 @@ class SameDiffInference implements Inference {
         return graph.type() == DataType.FLOAT ? array : array.castTo(graph.type());
     }
 
+    private INDArray rows(float[] values, int width, int from, int count) {
+        return array(Arrays.copyOfRange(values, from * width, (from + count) * width), count);
+    }
+
     private static int[] range(int from, int count) {
         int[] chosen = new int[Math.min(BATCH, count - from)];
         for (int i = 0; i < chosen.length; i++) {
@@ -221,7 +226,11 @@ class SameDiffInference implements Inference {
     }
 
     static void copy(INDArray from, float[] target, int at) {
-        float[] values = from.dup('c').data().asFloat();
+        float[] values = values(from);
         System.arraycopy(values, 0, target, at, values.length);
+    }
+
+    private static float[] values(INDArray from) {
+        return from.dup('c').data().asFloat();
     }
 }

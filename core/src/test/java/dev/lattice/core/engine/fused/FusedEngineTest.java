@@ -15,6 +15,7 @@ import dev.lattice.core.engine.samediff.SameDiffEngine;
 import dev.lattice.core.trial.LossTerms;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,14 @@ class FusedEngineTest extends TrainingEngineContract {
     @Override
     protected TrainingEngine engine() {
         return new FusedEngine();
+    }
+
+    @Test
+    void refusesTwoStochasticLayersAloneInOneLine() {
+        assertEquals(List.of("hvae"), refused());
+        assertEquals(
+                Optional.of("the fused engine does not know the objective of variant 'hvae'"),
+                engine().refusal(TinyData.spec(Map.of("model.variant", "hvae"))));
     }
 
     /** One step of gradient descent with rate 1 is the gradient: it is SameDiff's, by autodiff. */
@@ -62,8 +71,8 @@ class FusedEngineTest extends TrainingEngineContract {
         }
         TrainingTask task = TinyData.task(settings);
         float[] initial = task.network().initialParameters(task.seeds());
-        float[] expected = oneEpoch(new SameDiffEngine(), task);
-        float[] actual = oneEpoch(engine(), task);
+        float[] actual = oneEpoch(open(task));
+        float[] expected = oneEpoch(new SameDiffEngine().open(task));
         double largest = 0;
         for (int i = 0; i < initial.length; i++) {
             largest = Math.max(largest, Math.abs(expected[i] - initial[i]));
@@ -95,7 +104,7 @@ class FusedEngineTest extends TrainingEngineContract {
     private void assertCurvesEqual(Map<String, Object> settings) {
         TrainingTask task = TinyData.task(settings);
         try (TrainingSession reference = new SameDiffEngine().open(task);
-                TrainingSession session = engine().open(task)) {
+                TrainingSession session = open(task)) {
             for (int epoch = 1; epoch <= 3; epoch++) {
                 LossTerms expected = reference.trainEpoch(epoch, (e, s, n) -> {});
                 LossTerms actual = session.trainEpoch(epoch, (e, s, n) -> {});
@@ -110,8 +119,8 @@ class FusedEngineTest extends TrainingEngineContract {
         assertTrue(FusedBackend.description().toLowerCase().contains("vector"), FusedBackend.description());
     }
 
-    private static float[] oneEpoch(TrainingEngine engine, TrainingTask task) {
-        try (TrainingSession session = engine.open(task)) {
+    private static float[] oneEpoch(TrainingSession session) {
+        try (session) {
             session.trainEpoch(1, (e, s, n) -> {});
             return session.parameters();
         }

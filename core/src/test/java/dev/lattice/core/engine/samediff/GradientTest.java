@@ -39,6 +39,9 @@ class GradientTest {
     private static final int CLASSES = 4;
     private static final int LATENT = 2;
 
+    private static final Map<String, Map<String, Object>> OPTIONS = Map.of(
+            "iwae", Map.of("importanceSamples", DRAWS), "hvae", Map.of("lowerLatent", 3, "upperHidden", List.of(4, 3)));
+
     static Stream<Arguments> variantsAndLikelihoods() {
         return Variants.all().stream()
                 .flatMap(v -> Stream.of(Likelihood.values()).map(l -> Arguments.of(v.name(), l)));
@@ -84,7 +87,7 @@ class GradientTest {
 
     private static NetworkGraph graph(
             String variant, Likelihood likelihood, Optional<ConvSpec> conv, List<Integer> hidden) {
-        Map<String, Object> options = variant.equals("iwae") ? Map.of("importanceSamples", DRAWS) : Map.of();
+        Map<String, Object> options = OPTIONS.getOrDefault(variant, Map.of());
         ModelSpec spec = new ModelSpec(variant, conv, hidden, LATENT, Activation.TANH, likelihood, 0.7, options);
         Network network = Network.of(spec, HEIGHT, WIDTH, CLASSES);
         return new NetworkGraph(network, DataType.DOUBLE, network.initialParameters(new Seeds(3)));
@@ -100,7 +103,7 @@ class GradientTest {
                     Nd4j.eye(CLASSES).castTo(DataType.DOUBLE).getRows(2, 0, 3));
         }
         if (network.variant().samples()) {
-            feed.put(NetworkGraph.NOISE, random(2, rows, LATENT, true));
+            feed.put(NetworkGraph.NOISE, random(2, rows, network.noise(), true));
             feed.put(NetworkGraph.KL_WEIGHT, Nd4j.scalar(DataType.DOUBLE, 1.7));
         }
         return feed;
