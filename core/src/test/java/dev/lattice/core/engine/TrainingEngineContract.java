@@ -208,6 +208,15 @@ public abstract class TrainingEngineContract {
         }
     }
 
+    /** 70 images in batches of 23. */
+    @ParameterizedTest
+    @MethodSource("everyVariantAndLikelihood")
+    void aLastBatchOfOneImageIsTrainedOn(String variant, Likelihood likelihood) {
+        Map<String, Object> settings = network(variant, likelihood, Activation.RELU);
+        settings.put("training.batchSize", 23);
+        assertTrue(train(settings, 2).curve().get(1).isFinite());
+    }
+
     @Test
     void warmUpStartsWithoutTheKlTermAndReachesBeta() {
         Map<String, Object> settings = Map.of("model.variant", "beta-vae", "model.beta", 2, "model.warmupEpochs", 1);

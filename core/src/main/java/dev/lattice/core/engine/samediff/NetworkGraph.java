@@ -186,8 +186,8 @@ final class NetworkGraph {
     }
 
     private SDVariable columns(String name, SDVariable x, int from, int to) {
-        int allRows = 1;
-        return graph.stridedSlice(
-                name, x, new long[] {0, from}, new long[] {0, to}, new long[] {1, 1}, allRows, allRows, 0, 0, 0);
+        // A strided slice of a single row has no gradient.
+        int allRows = -1;
+        return graph.slice(name, x, new int[] {0, from}, allRows, to - from);
     }
 }
