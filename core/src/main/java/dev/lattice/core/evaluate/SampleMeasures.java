@@ -28,7 +28,7 @@ final class SampleMeasures {
      */
     static List<Measured> of(Evaluated e, ImageSet training, ImageSet judged, DoubleConsumer progress) {
         MetricContext context = e.context(0);
-        if (!e.variant().samples()) {
+        if (!e.variant().hasPrior()) {
             String reason = "an autoencoder has no prior to draw from";
             return List.of(
                     Measured.leftOut(Measured.FRECHET_DISTANCE, "Fréchet distance", reason, context),

@@ -1,5 +1,6 @@
 package dev.lattice.core.engine.fused;
 
+import dev.lattice.core.objective.MeanDiscrepancy;
 import dev.lattice.core.random.CounterRandom;
 import java.nio.FloatBuffer;
 
@@ -11,6 +12,8 @@ public final class PlainKernels implements Kernels {
 
     /** For what is left of an array after its last whole vector. */
     static final PlainKernels TAIL = new PlainKernels();
+
+    private final PlainCodes codes = new PlainCodes();
 
     @Override
     public String description() {
@@ -175,6 +178,33 @@ public final class PlainKernels implements Kernels {
     }
 
     @Override
+    public double meanDiscrepancy(
+            MeanDiscrepancy term,
+            int rows,
+            int latentDim,
+            float scale,
+            Floats latent,
+            Floats prior,
+            Floats latentGradient) {
+        requireCodes(rows, latentDim, latent, prior, latentGradient);
+        return codes.meanDiscrepancy(term, rows, latentDim, scale, latent, prior, latentGradient);
+    }
+
+    @Override
+    public double totalCorrelation(
+            int rows,
+            int latentDim,
+            float scale,
+            Floats latent,
+            Floats heads,
+            Floats latentGradient,
+            Floats headsGradient) {
+        requireCodes(rows, latentDim, latent, latent, latentGradient);
+        requireCodes(rows, 2 * latentDim, heads, heads, headsGradient);
+        return codes.totalCorrelation(rows, latentDim, scale, latent, heads, latentGradient, headsGradient);
+    }
+
+    @Override
     public boolean update(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
         int n = parameters.length();
         gradient.requireLength(n, "gradient");
@@ -241,6 +271,12 @@ public final class PlainKernels implements Kernels {
         noise.requireLength((long) rows * latentDim, "noise");
     }
 
+    static void requireCodes(int rows, int columns, Floats codes, Floats others, Floats gradient) {
+        codes.requireLength((long) rows * columns, "codes");
+        others.requireLength((long) rows * columns, "others");
+        gradient.requireLength((long) rows * columns, "gradient");
+    }
+
     private static float activate(Activation activation, float x) {
         return switch (activation) {
             case IDENTITY -> x;
@@ -271,7 +307,7 @@ public final class PlainKernels implements Kernels {
         return kept;
     }
 
-    private static void add(FloatBuffer buffer, int index, float value) {
+    static void add(FloatBuffer buffer, int index, float value) {
         buffer.put(index, buffer.get(index) + value);
     }
 }

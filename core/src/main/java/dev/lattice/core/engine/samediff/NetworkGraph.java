@@ -7,6 +7,7 @@ import dev.lattice.core.model.Layer;
 import dev.lattice.core.model.Network;
 import dev.lattice.core.model.ParameterBlock;
 import dev.lattice.core.objective.BernoulliLoss;
+import dev.lattice.core.objective.CodeTerm;
 import dev.lattice.core.objective.GaussianKl;
 import dev.lattice.core.objective.GaussianLoss;
 import dev.lattice.core.objective.ImportanceBound;
@@ -40,6 +41,15 @@ final class NetworkGraph {
 
     /** Input, scalar; only for a variant that samples. */
     static final String KL_WEIGHT = "klWeight";
+
+    /** Input [batch, latent], draws of N(0, I); only for a variant whose {@link CodeTerm} has them. */
+    static final String PRIOR = "prior";
+
+    /** Input [n, n]; only for a variant with a {@link CodeTerm}. */
+    static final String PAIR_WEIGHTS = "pairWeights";
+
+    /** Input, scalar; only for a variant with a {@link CodeTerm}. */
+    static final String TERM_CONSTANT = "termConstant";
 
     /** Input [batch, latent] of the decoder on its own. */
     static final String CODE = "code";
@@ -122,12 +132,14 @@ final class NetworkGraph {
         SDVariable posterior = stack(network.encoder(), pixels, labels);
         int latent = network.latent();
         SDVariable z;
+        SDVariable mean = null;
+        SDVariable logVar = null;
         SDVariable kl = null;
         SDVariable latentRatio = null;
         SDVariable klWeight = null;
         if (network.variant().samples()) {
-            SDVariable mean = columns(MEAN, posterior, 0, latent);
-            SDVariable logVar = columns(LOG_VAR, posterior, latent, 2 * latent);
+            mean = columns(MEAN, posterior, 0, latent);
+            logVar = columns(LOG_VAR, posterior, latent, 2 * latent);
             SDVariable noise = graph.placeHolder(NOISE, type, -1, latent);
             klWeight = graph.placeHolder(KL_WEIGHT, type);
             z = graph.math().exp(logVar.mul(0.5)).mul(noise).add(mean);
@@ -142,13 +154,24 @@ final class NetworkGraph {
                 .objective()
                 .orElse(WeightedElbo::graph)
                 .apply(new LossGraph(reconstruction, kl, latentRatio, klWeight))
-                .mean()
-                .rename(OBJECTIVE);
-        graph.setLossVariables(objective.name());
+                .mean();
+        if (network.variant().codeTerm().isPresent()) {
+            objective = objective.add(codeTerm(network.variant().codeTerm().get(), z, mean, logVar));
+        }
+        graph.setLossVariables(objective.rename(OBJECTIVE).name());
 
         SDVariable code = graph.placeHolder(CODE, type, -1, latent);
         SDVariable decoded = stack(network.decoder(), code, labels);
         graph.nn().sigmoid(DECODED, decoded);
+    }
+
+    private SDVariable codeTerm(CodeTerm term, SDVariable z, SDVariable mean, SDVariable logVar) {
+        int latent = network.latent();
+        SDVariable prior = term.drawsPrior() ? graph.placeHolder(PRIOR, type, -1, latent) : null;
+        SDVariable weights = graph.placeHolder(PAIR_WEIGHTS, type, -1, -1);
+        SDVariable constant = graph.placeHolder(TERM_CONSTANT, type);
+        return term.graph(new CodeTerm.CodeGraph(latent, z, mean, logVar, prior, weights, constant))
+                .mul(term.weight());
     }
 
     private SDVariable reconstruction(SDVariable logits, SDVariable pixels) {
