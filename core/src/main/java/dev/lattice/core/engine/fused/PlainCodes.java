@@ -2,6 +2,7 @@ package dev.lattice.core.engine.fused;
 
 import dev.lattice.core.objective.MeanDiscrepancy;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /** The terms of all codes of a batch in {@link PlainKernels}, in double. Has scratch memory of [rows] numbers. */
 final class PlainCodes {
@@ -17,6 +18,7 @@ final class PlainCodes {
             Floats latent,
             Floats prior,
             Floats latentGradient) {
+        requireCodes(rows, latentDim, latent, prior, latentGradient);
         if (rows == 1) {
             return 0;
         }
@@ -74,6 +76,8 @@ final class PlainCodes {
             Floats heads,
             Floats latentGradient,
             Floats headsGradient) {
+        requireCodes(rows, latentDim, latent, latent, latentGradient);
+        requireCodes(rows, 2 * latentDim, heads, heads, headsGradient);
         if (logs.length < rows) {
             logs = new double[rows];
             joint = new double[rows];
@@ -81,7 +85,7 @@ final class PlainCodes {
         headsGradient.fill(0f);
         double sum = 0;
         for (int i = 0; i < rows; i++) {
-            java.util.Arrays.fill(joint, 0, rows, 0);
+            Arrays.fill(joint, 0, rows, 0);
             for (int d = 0; d < latentDim; d++) {
                 for (int j = 0; j < rows; j++) {
                     logs[j] = logDensity(latentDim, latent, i, heads, j, d);
@@ -152,5 +156,18 @@ final class PlainCodes {
                     g, headsGradient.offset() + at + latentDim, (float) (weight * 0.5 * (difference * scaled - 1)));
         }
         PlainKernels.add(latentGradient.plain(), latentGradient.offset() + zAt, (float) toZ);
+    }
+
+    static void requireCodes(int rows, int columns, Floats codes, Floats others, Floats gradient) {
+        codes.requireLength((long) rows * columns, "codes");
+        others.requireLength((long) rows * columns, "others");
+        gradient.requireLength((long) rows * columns, "gradient");
+    }
+
+    static void requireLatent(int rows, int latentDim, Floats heads, Floats bias, Floats latent, Floats noise) {
+        heads.requireLength(2L * rows * latentDim, "heads");
+        bias.requireLength(2L * latentDim, "bias");
+        latent.requireLength((long) rows * latentDim, "latent");
+        noise.requireLength((long) rows * latentDim, "noise");
     }
 }

@@ -130,7 +130,7 @@ public final class PlainKernels implements Kernels {
             Floats latent,
             Floats noise,
             Floats rowKl) {
-        requireLatent(rows, latentDim, heads, bias, latent, noise);
+        PlainCodes.requireLatent(rows, latentDim, heads, bias, latent, noise);
         rowKl.requireLength(rows, "rowKl");
         biasActivation(Activation.IDENTITY, rows, 2 * latentDim, heads, bias);
         FloatBuffer h = heads.plain();
@@ -158,7 +158,7 @@ public final class PlainKernels implements Kernels {
             Floats noise,
             Floats heads,
             Floats biasGradient) {
-        requireLatent(rows, latentDim, heads, biasGradient, latentGradient, noise);
+        PlainCodes.requireLatent(rows, latentDim, heads, biasGradient, latentGradient, noise);
         biasGradient.fill(0f);
         FloatBuffer h = heads.plain();
         for (int r = 0, i = 0; r < rows; r++) {
@@ -186,7 +186,6 @@ public final class PlainKernels implements Kernels {
             Floats latent,
             Floats prior,
             Floats latentGradient) {
-        requireCodes(rows, latentDim, latent, prior, latentGradient);
         return codes.meanDiscrepancy(term, rows, latentDim, scale, latent, prior, latentGradient);
     }
 
@@ -199,8 +198,6 @@ public final class PlainKernels implements Kernels {
             Floats heads,
             Floats latentGradient,
             Floats headsGradient) {
-        requireCodes(rows, latentDim, latent, latent, latentGradient);
-        requireCodes(rows, 2 * latentDim, heads, heads, headsGradient);
         return codes.totalCorrelation(rows, latentDim, scale, latent, heads, latentGradient, headsGradient);
     }
 
@@ -262,19 +259,6 @@ public final class PlainKernels implements Kernels {
         bias.requireLength(columns, "bias");
         rowLoss.requireLength(rows, "rowLoss");
         biasGradient.requireLength(columns, "biasGradient").fill(0f);
-    }
-
-    static void requireLatent(int rows, int latentDim, Floats heads, Floats bias, Floats latent, Floats noise) {
-        heads.requireLength(2L * rows * latentDim, "heads");
-        bias.requireLength(2L * latentDim, "bias");
-        latent.requireLength((long) rows * latentDim, "latent");
-        noise.requireLength((long) rows * latentDim, "noise");
-    }
-
-    static void requireCodes(int rows, int columns, Floats codes, Floats others, Floats gradient) {
-        codes.requireLength((long) rows * columns, "codes");
-        others.requireLength((long) rows * columns, "others");
-        gradient.requireLength((long) rows * columns, "gradient");
     }
 
     private static float activate(Activation activation, float x) {

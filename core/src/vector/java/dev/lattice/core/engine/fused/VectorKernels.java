@@ -115,7 +115,7 @@ public final class VectorKernels implements Kernels {
             Floats latent,
             Floats noise,
             Floats rowKl) {
-        PlainKernels.requireLatent(rows, latentDim, heads, bias, latent, noise);
+        PlainCodes.requireLatent(rows, latentDim, heads, bias, latent, noise);
         rowKl.requireLength(rows, "rowKl");
         biasActivation(Activation.IDENTITY, rows, 2 * latentDim, heads, bias);
         latents.reparameterize(rows, latentDim, key, first, heads, latent, noise, rowKl);
@@ -130,7 +130,7 @@ public final class VectorKernels implements Kernels {
             Floats noise,
             Floats heads,
             Floats biasGradient) {
-        PlainKernels.requireLatent(rows, latentDim, heads, biasGradient, latentGradient, noise);
+        PlainCodes.requireLatent(rows, latentDim, heads, biasGradient, latentGradient, noise);
         biasGradient.fill(0f);
         latents.gradient(rows, latentDim, klScale, latentGradient, noise, heads, biasGradient);
     }
@@ -144,7 +144,7 @@ public final class VectorKernels implements Kernels {
             Floats latent,
             Floats prior,
             Floats latentGradient) {
-        PlainKernels.requireCodes(rows, latentDim, latent, prior, latentGradient);
+        PlainCodes.requireCodes(rows, latentDim, latent, prior, latentGradient);
         return discrepancies.add(term, rows, latentDim, scale, latent, prior, latentGradient);
     }
 
@@ -157,8 +157,8 @@ public final class VectorKernels implements Kernels {
             Floats heads,
             Floats latentGradient,
             Floats headsGradient) {
-        PlainKernels.requireCodes(rows, latentDim, latent, latent, latentGradient);
-        PlainKernels.requireCodes(rows, 2 * latentDim, heads, heads, headsGradient);
+        PlainCodes.requireCodes(rows, latentDim, latent, latent, latentGradient);
+        PlainCodes.requireCodes(rows, 2 * latentDim, heads, heads, headsGradient);
         return correlations.add(rows, latentDim, scale, latent, heads, latentGradient, headsGradient);
     }
 
