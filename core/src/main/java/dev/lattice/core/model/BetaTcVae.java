@@ -34,7 +34,7 @@ public final class BetaTcVae implements Variant {
      * @param beta weight of the total correlation, at least 0
      */
     public record Options(Double beta) {
-        /** Fills in the default (β = 6, as in the paper's experiments) and checks. */
+        /** Fills in the default (β = 6, with which the paper's program is to be run) and checks. */
         public Options {
             beta = beta == null ? 6.0 : beta;
             Check.notNegative("model.beta", beta);

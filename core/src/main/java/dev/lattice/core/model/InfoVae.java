@@ -36,10 +36,13 @@ public final class InfoVae implements Variant {
      * @param kernelScales scales s of the kernel Σ_s exp(−‖a − b‖² / C), C = 2 · latent · s
      */
     public record Options(Double alpha, Double lambda, List<Double> kernelScales) {
-        /** Fills in defaults and checks: α = 1 (MMD-VAE), λ = 1000, one kernel of the prior's own width. */
+        /**
+         * Fills in defaults and checks: α = 1 (MMD-VAE), one kernel of the prior's own width, and λ = 100, with which MNIST's
+         * cross-entropy, summed over pixels, is still that of an autoencoder while MMD² falls to a hundredth of its.
+         */
         public Options {
             alpha = alpha == null ? 1.0 : alpha;
-            lambda = lambda == null ? 1000.0 : lambda;
+            lambda = lambda == null ? 100.0 : lambda;
             Check.require(
                     alpha <= 1 && alpha > Double.NEGATIVE_INFINITY,
                     "model.alpha",
