@@ -9,7 +9,8 @@ public interface TrainingSession extends Inference {
      * Trains one pass over the training images.
      *
      * <p>The order is the permutation "order" of the epoch; the noise of the image at position p of that order is elements
-     * p·latent … of the stream "noise" of the epoch; pixels are binarized by the stream of the epoch.
+     * p·latent … of the stream "noise" of the epoch, and so is the draw of the prior that its code is held against, where a variant has such
+     * draws, of the stream "prior"; pixels are binarized by the stream of the epoch.
      *
      * @param epoch 1 for the first; epochs are trained in order
      * @param steps told after each step; may throw to stop

@@ -49,8 +49,10 @@ public final class Evaluator {
             metrics.add(new Metric(Metric.KL, losses.kl(), Metric.NATS, klDrawn ? sampled : exact));
         }
         double klWeight = variant.samples() ? variant.klWeight(Double.POSITIVE_INFINITY) : 0;
-        if (variant.importanceSamples().isEmpty()) {
-            // The bound of K draws is not made of these terms; an evaluation measures it with a K of its own.
+        if (variant.importanceSamples().isEmpty() && variant.codeTerm().isEmpty()) {
+            // The bound of K draws is not made of these terms; an evaluation measures it with a K of its own. A term of
+            // all
+            // codes of a batch is no mean over images.
             metrics.add(new Metric(Metric.OBJECTIVE, losses.objective(), Metric.NATS, sampled.withBeta(klWeight)));
         }
         double mse = mean(measures.squaredErrors()) / input.images().imageSize();

@@ -27,13 +27,19 @@ final class LikelihoodMeasures {
 
     private static final String NO_MODEL = "an autoencoder is no model of p(x): it has no posterior and no prior";
 
+    private static final String NO_POSTERIOR = "the encoder draws nothing: no q(z|x), and no bound on log p(x)";
+
     private LikelihoodMeasures() {}
+
+    private static String noBound(Evaluated e) {
+        return e.variant().hasPrior() ? NO_POSTERIOR : NO_MODEL;
+    }
 
     /** Returns the metrics that a training records, with standard errors. */
     static List<Measured> recorded(Evaluated e, Inference.Measures measures) {
         List<Measured> all = new ArrayList<>();
         if (!e.variant().samples()) {
-            all.add(Measured.leftOut(Metric.NEGATIVE_ELBO, "−ELBO", NO_MODEL, e.context(0)));
+            all.add(Measured.leftOut(Metric.NEGATIVE_ELBO, "−ELBO", noBound(e), e.context(0)));
         }
         for (Metric metric : new Evaluator(e.inference(), e.spec()).metrics(e.input(), e.split(), measures)) {
             Double error = ImageNumbers.of(metric, measures, e.variant(), e.pixels())
@@ -96,8 +102,8 @@ final class LikelihoodMeasures {
         List<Measured> all = new ArrayList<>();
         String what = e.variant().givenLabel() ? "−log p(x|y)" : "−log p(x)";
         if (!e.variant().samples()) {
-            all.add(Measured.leftOut(Measured.NEGATIVE_LOG_LIKELIHOOD, what, NO_MODEL, e.context(0)));
-            all.add(Measured.leftOut(Measured.BITS_PER_DIMENSION, "Bits per dimension", NO_MODEL, e.context(0)));
+            all.add(Measured.leftOut(Measured.NEGATIVE_LOG_LIKELIHOOD, what, noBound(e), e.context(0)));
+            all.add(Measured.leftOut(Measured.BITS_PER_DIMENSION, "Bits per dimension", noBound(e), e.context(0)));
             return all;
         }
         float[] elbo = measures.losses().reconstruction().clone();

@@ -31,7 +31,7 @@ final class SampleMeasures {
             Evaluated e, ImageSet training, SharedClassifier judge, boolean nearest, DoubleConsumer progress) {
         MetricContext context = e.context(0);
         List<Measured> all = new ArrayList<>();
-        if (!e.variant().samples()) {
+        if (!e.variant().hasPrior()) {
             String reason = "an autoencoder has no prior to draw from";
             all.add(Measured.leftOut(Measured.FRECHET_DISTANCE, "Fréchet distance", reason, context));
             if (nearest) {

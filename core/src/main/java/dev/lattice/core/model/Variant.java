@@ -1,5 +1,6 @@
 package dev.lattice.core.model;
 
+import dev.lattice.core.objective.CodeTerm;
 import dev.lattice.core.objective.LossGraph;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,11 @@ public interface Variant {
     /** Returns whether z is drawn from q(z|x); otherwise z is the encoder's output. */
     boolean samples();
 
+    /** Returns whether codes are trained to follow N(0, I), so that draws of it can be decoded. */
+    default boolean hasPrior() {
+        return samples();
+    }
+
     /** Returns whether encoder and decoder are given the label, so that bounds are on log p(x|y). */
     boolean givenLabel();
 
@@ -46,8 +52,8 @@ public interface Variant {
 
     /**
      * Returns an objective of the variant's own, in nats for each image [batch]; empty for
-     * {@link dev.lattice.core.objective.WeightedElbo}, which with that of {@link #importanceSamples} is all that engines without autodiff
-     * know.
+     * {@link dev.lattice.core.objective.WeightedElbo}, which with {@link #codeTerm} and the objective of {@link #importanceSamples} is all
+     * that engines without autodiff know.
      */
     default Optional<Function<LossGraph, SDVariable>> objective() {
         return Optional.empty();
@@ -66,6 +72,14 @@ public interface Variant {
      * {@link #objective}, by which engines without autodiff refuse it.
      */
     default Optional<LowerCode> lowerCode() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns a term of the objective that is of all codes of a batch together; it comes on top of the mean over images, so that
+     * only the batches of a training have it.
+     */
+    default Optional<CodeTerm> codeTerm() {
         return Optional.empty();
     }
 }

@@ -48,10 +48,8 @@ public final class ImportanceBound {
     }
 
     private static SDVariable column(SDVariable rows, int k) {
-        int allRows = 1;
-        return rows.getSameDiff()
-                .stridedSlice(
-                        rows, new long[] {0, k}, new long[] {0, k + 1}, new long[] {1, 1}, allRows, allRows, 0, 0, 0);
+        int allRows = -1;
+        return rows.getSameDiff().slice(rows, new int[] {0, k}, allRows, 1);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.lattice.core.model.Layer;
 import dev.lattice.core.model.Maps;
 import dev.lattice.core.model.Network;
 import dev.lattice.core.objective.BernoulliLoss;
+import dev.lattice.core.objective.CodeTerm;
 import dev.lattice.core.objective.GaussianKl;
 import dev.lattice.core.objective.GaussianLoss;
 import dev.lattice.core.random.CounterRandom;
@@ -91,6 +92,34 @@ final class PlainNetwork {
     static double logNormal(double x, double mean, double deviation) {
         double scaled = (x - mean) / deviation;
         return -0.5 * (scaled * scaled + Math.log(2 * Math.PI)) - Math.log(deviation);
+    }
+
+    /** Returns the codes of all training images in the order of an epoch, and what they are held against. */
+    CodeTerm.Batch batch(TrainingTask task, int epoch) {
+        int latent = network.latent();
+        int count = task.data().train().count();
+        Inference.Input input =
+                new Inference.Input(task.data().train(), task.data().binarization(), task.seeds());
+        int[] order = task.seeds().permutation("order", epoch, count);
+        long noise = task.seeds().derive("noise", epoch);
+        long draws = task.seeds().derive("prior", epoch);
+        double[][] z = new double[count][latent];
+        double[][] mean = new double[count][latent];
+        double[][] logVar = new double[count][latent];
+        double[][] prior = new double[count][latent];
+        for (int i = 0; i < count; i++) {
+            double[] posterior = encode(input, order[i]);
+            for (int j = 0; j < latent; j++) {
+                mean[i][j] = posterior[j];
+                z[i][j] = posterior[j];
+                if (network.variant().samples()) {
+                    logVar[i][j] = posterior[latent + j];
+                    z[i][j] += Math.exp(logVar[i][j] / 2) * CounterRandom.gaussian(noise, i * latent + j);
+                }
+                prior[i][j] = CounterRandom.gaussian(draws, i * latent + j);
+            }
+        }
+        return new CodeTerm.Batch(z, mean, logVar, prior, count);
     }
 
     /** Returns the cross-entropy of an image with its reconstruction from the mean of its code, in nats. */

@@ -22,6 +22,14 @@ public final class TinyData {
     public static final Map<String, Object> CONVOLUTIONS = Map.of(
             "model.conv.filters", List.of(4, 6, 5), "model.conv.strides", List.of(1, 2, 1), "model.hidden", List.of());
 
+    /** Options of variants, none at its default, that keep every term of the objective in sight. */
+    public static final Map<String, Map<String, Object>> OPTIONS = Map.of(
+            "beta-vae", Map.of("model.beta", 2.5),
+            "iwae", Map.of("model.importanceSamples", 4),
+            "wae-mmd", Map.of("model.lambda", 30, "model.kernelScales", List.of(0.5, 2)),
+            "info-vae", Map.of("model.alpha", 0.25, "model.lambda", 20, "model.kernelScales", List.of(0.5, 2)),
+            "beta-tcvae", Map.of("model.beta", 2.5));
+
     private TinyData() {}
 
     /** Returns {@code count} images, which depend on {@code key}. */

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.lattice.core.config.Activation;
 import dev.lattice.core.config.Likelihood;
 import dev.lattice.core.config.OptimizerKind;
+import dev.lattice.core.model.Variant;
 import dev.lattice.core.model.Variants;
+import dev.lattice.core.objective.CodeTerm;
 import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.LossTerms;
 import dev.lattice.core.trial.Metric;
@@ -245,6 +247,62 @@ public abstract class TrainingEngineContract {
             assertEquals(objective, terms.objective(), 1e-4 * objective);
             assertTrue(samples == 1 || terms.objective() < terms.negativeElbo(), terms.toString());
         }
+    }
+
+    /** 70 images in batches of 23. */
+    @ParameterizedTest
+    @MethodSource("everyVariantAndLikelihood")
+    void aLastBatchOfOneImageIsTrainedOn(String variant, Likelihood likelihood) {
+        Map<String, Object> settings = network(variant, likelihood, Activation.RELU);
+        settings.put("training.batchSize", 23);
+        assertTrue(train(settings, 2).curve().get(1).isFinite());
+    }
+
+    static Stream<String> variantsWithATermOfAllCodes() {
+        return Variants.all().stream().filter(v -> v.codeTerm().isPresent()).map(v -> v.name());
+    }
+
+    /** The objective of the first step, by the definition of the term and the streams that its draws are of. */
+    @ParameterizedTest
+    @MethodSource("variantsWithATermOfAllCodes")
+    void theTermOfAllCodesIsThatOfItsDefinition(String variant) {
+        Map<String, Object> settings = new TreeMap<>(TinyData.OPTIONS.get(variant));
+        settings.putAll(Map.of("model.variant", variant, "training.batchSize", 70, "training.learningRate", 1e-12));
+        TrainingTask task = TinyData.task(settings);
+        Variant configured = task.network().variant();
+        CodeTerm term = configured.codeTerm().orElseThrow();
+        try (TrainingSession session = engine().open(task)) {
+            LossTerms terms = session.trainEpoch(1, (e, s, n) -> {});
+            PlainNetwork oracle =
+                    new PlainNetwork(task.network(), task.network().initialParameters(task.seeds()));
+            double value = term.value(oracle.batch(task, 1));
+            double others = terms.reconstruction() + configured.klWeight(0) * terms.kl();
+            assertEquals(term.weight() * value, terms.objective() - others, 1e-4 * Math.abs(terms.objective()));
+        }
+    }
+
+    /** Its streams are the epoch's own, whatever was drawn before. */
+    @ParameterizedTest
+    @MethodSource("variantsWithATermOfAllCodes")
+    void aTermOfAllCodesIsTheSameInARestoredTraining(String variant) {
+        TrainingTask task = TinyData.task(Map.of("model.variant", variant, "training.batchSize", 23));
+        try (TrainingSession whole = engine().open(task);
+                TrainingSession resumed = engine().open(task)) {
+            whole.trainEpoch(1, (e, s, n) -> {});
+            resumed.restore(whole.state());
+            assertEquals(whole.trainEpoch(2, (e, s, n) -> {}), resumed.trainEpoch(2, (e, s, n) -> {}));
+            assertArrayEquals(whole.parameters(), resumed.parameters());
+        }
+    }
+
+    @Test
+    void withoutItsTermAVariantIsTheOneItIsMadeOf() {
+        Result vae = train(Map.of("model.variant", "vae"), 2);
+        assertEquals(vae, train(Map.of("model.variant", "beta-tcvae", "model.beta", 1), 2));
+        assertEquals(vae, train(Map.of("model.variant", "info-vae", "model.alpha", 0, "model.lambda", 1), 2));
+        assertEquals(
+                train(Map.of("model.variant", "ae"), 2),
+                train(Map.of("model.variant", "wae-mmd", "model.lambda", 0), 2));
     }
 
     @Test

@@ -103,7 +103,7 @@ public final class OpenModel implements AutoCloseable {
      * @throws ConfigException if the model has no prior, or no use for the label
      */
     public ImageSet sample(int count, Integer label, int columns) {
-        if (!inference.network().variant().samples()) {
+        if (!inference.network().variant().hasPrior()) {
             throw new ConfigException(
                     "'" + spec().model().variant() + "' learns no distribution over codes, so there is nothing"
                             + " to sample; try 'interpolate', or a variational model");

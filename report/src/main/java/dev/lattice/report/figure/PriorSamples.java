@@ -26,7 +26,7 @@ public final class PriorSamples {
      * @param width columns of pixels of an image
      */
     public static Optional<Figure> of(String name, Subject subject, Inference model, int height, int width) {
-        return model.network().variant().samples() ? ofNormal(name, subject, model, height, width) : Optional.empty();
+        return model.network().variant().hasPrior() ? ofNormal(name, subject, model, height, width) : Optional.empty();
     }
 
     /** Returns the same grid for any model: an autoencoder's codes are not normal, and this shows what comes of it. */
@@ -47,7 +47,7 @@ public final class PriorSamples {
         for (int r = 0; r < rows; r++) {
             rowLabels[r] = conditional ? String.valueOf(r) : "";
         }
-        String from = network.variant().samples()
+        String from = network.variant().hasPrior()
                 ? "Means of p(x|z) for z drawn from the prior, "
                 : "Decoded draws of a standard normal distribution, which the codes of this model do not follow, ";
         String caption = from + subject.valued()

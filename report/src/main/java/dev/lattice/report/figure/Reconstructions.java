@@ -50,7 +50,7 @@ public final class Reconstructions {
             }
             List<float[]> tiles = ModelImages.reconstructions(model, shown);
             rows.add(new ImageGrid.Row(subject.label(), subject.value(), tiles, rows.size() == 1));
-            if (model.network().variant().samples()) {
+            if (model.network().variant().hasPrior()) {
                 long seed = shown.seeds().root();
                 draws.add(new ImageGrid.Row(
                         subject.label(), "draws", PriorSamples.sameDraws(model, seed, tiles.size()), draws.isEmpty()));

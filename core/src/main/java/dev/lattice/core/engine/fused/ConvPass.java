@@ -118,13 +118,15 @@ final class ConvPass extends Pass {
     }
 
     @Override
-    void backward(double klWeight) {
+    void backward(double klWeight, CodeGradient codes) {
         decoder.biasGradient().set(0, (float) kernels.sum(outputBiasGradient));
         decoder.backward();
+        codes.addToCodes(latent, encoder.output(), latentGradient);
         if (network.variant().samples()) {
             float klScale = (float) (klWeight / rows);
             kernels.latentGradient(
                     rows, network.latent(), klScale, latentGradient, noise, encoder.output(), encoder.biasGradient());
+            codes.addToHeads(encoder.output(), encoder.biasGradient());
         }
         encoder.backward();
     }

@@ -181,11 +181,13 @@ final class DensePass extends Pass {
 
     /** Computes the gradient of the mean objective of the batch; {@link #loss} has run. */
     @Override
-    void backward(double klWeight) {
+    void backward(double klWeight, CodeGradient codes) {
         decoderBackward();
         DenseLayer posterior = encoder.get(encoder.size() - 1);
+        codes.addToCodes(latent.values(), posterior.output().values(), latentGradient.values());
         if (network.variant().samples()) {
             latentBackward(posterior, (float) (klWeight / rows));
+            codes.addToHeads(posterior.output().values(), posterior.biasGradient());
         } else {
             kernels.activationBackward(
                     Activation.IDENTITY,

@@ -22,6 +22,8 @@ final class FusedSession extends FusedInference implements TrainingSession {
     private final Pass last;
     private final ImportanceGradient fullDraws;
     private final ImportanceGradient lastDraws;
+    private final CodeGradient fullCodes;
+    private final CodeGradient lastCodes;
     private long stepsDone;
     private int epochsDone;
 
@@ -48,6 +50,8 @@ final class FusedSession extends FusedInference implements TrainingSession {
         this.fullDraws = new ImportanceGradient(batch * draws, draws, network().latent());
         this.lastDraws = new ImportanceGradient(
                 set.count() % batch * draws, draws, network().latent());
+        this.fullCodes = new CodeGradient(network(), kernels(), workspace, batch, set.count());
+        this.lastCodes = new CodeGradient(network(), kernels(), workspace, set.count() % batch, set.count());
         this.last = set.count() % batch == 0 ? full : newPass(set.count() % batch * draws, gradient);
     }
 
@@ -57,6 +61,7 @@ final class FusedSession extends FusedInference implements TrainingSession {
         int batch = task.spec().training().batchSize();
         int[] order = repeated(task.seeds().permutation("order", epoch, count));
         long noise = task.seeds().derive("noise", epoch);
+        long prior = task.seeds().derive("prior", epoch);
         Binarization binarization = binarization(training, epoch);
         int steps = task.stepsPerEpoch();
         double reconstruction = 0;
@@ -72,11 +77,13 @@ final class FusedSession extends FusedInference implements TrainingSession {
             pass.encode(noise, from * draws * network().latent());
             pass.decode();
             pass.loss();
-            OptionalDouble bound = backward(pass, klWeight);
+            CodeGradient codes = pass == full ? fullCodes : lastCodes;
+            codes.drawPrior(prior, from * network().latent());
+            OptionalDouble bound = backward(pass, klWeight, codes);
             boolean finite = update();
             double stepReconstruction = kernels().sum(pass.rowLoss()) / draws;
             double stepKl = kernels().sum(pass.rowKl()) / draws;
-            double stepObjective = bound.orElse(stepReconstruction + klWeight * stepKl);
+            double stepObjective = bound.orElse(stepReconstruction + klWeight * stepKl) + rows * codes.nats();
             if (!finite || !Double.isFinite(stepObjective)) {
                 throw new TrainingDivergedException(epoch, step, lastFinite);
             }
@@ -101,9 +108,9 @@ final class FusedSession extends FusedInference implements TrainingSession {
     }
 
     /** Computes the gradient; returns the sum over images of −L_K where that is the objective. */
-    private OptionalDouble backward(Pass pass, double klWeight) {
+    private OptionalDouble backward(Pass pass, double klWeight, CodeGradient codes) {
         if (network().variant().importanceSamples().isEmpty()) {
-            pass.backward(klWeight);
+            pass.backward(klWeight, codes);
             return OptionalDouble.empty();
         }
         ImportanceGradient weighted = pass == full ? fullDraws : lastDraws;

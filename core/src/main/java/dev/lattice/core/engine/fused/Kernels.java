@@ -1,5 +1,7 @@
 package dev.lattice.core.engine.fused;
 
+import dev.lattice.core.objective.MeanDiscrepancy;
+
 /**
  * Everything in a training step that is not a matrix product, fused so that each array is passed over once.
  *
@@ -152,6 +154,43 @@ public interface Kernels {
             Floats noise,
             Floats heads,
             Floats biasGradient);
+
+    /**
+     * Adds {@code scale} times the gradient of a discrepancy to that of the codes, and returns the discrepancy without its weight; 0,
+     * and no gradient, for a single row.
+     *
+     * @param scale the weight of the term
+     * @param latent codes, {@code [rows, latentDim]}
+     * @param prior draws of the prior, {@code [rows, latentDim]}
+     * @param latentGradient {@code [rows, latentDim]}, added to
+     */
+    double meanDiscrepancy(
+            MeanDiscrepancy term,
+            int rows,
+            int latentDim,
+            float scale,
+            Floats latent,
+            Floats prior,
+            Floats latentGradient);
+
+    /**
+     * Adds {@code scale} times the gradient of {@link dev.lattice.core.objective.TotalCorrelation} at fixed heads to that of the codes, sets
+     * that of the heads at fixed codes, and returns the term without its constant.
+     *
+     * @param scale the weight of the term
+     * @param latent codes, {@code [rows, latentDim]}
+     * @param heads of q(z|x) with bias, {@code [rows, 2·latentDim]}
+     * @param latentGradient {@code [rows, latentDim]}, added to
+     * @param headsGradient {@code [rows, 2·latentDim]}, overwritten
+     */
+    double totalCorrelation(
+            int rows,
+            int latentDim,
+            float scale,
+            Floats latent,
+            Floats heads,
+            Floats latentGradient,
+            Floats headsGradient);
 
     /**
      * One optimizer step over flat buffers of equal length.

@@ -27,8 +27,12 @@ abstract class Pass {
     /** Puts each image's squared error, summed over its pixels, in the place of its loss; the logits are used up. */
     abstract void squaredError();
 
-    /** Computes the gradient of the mean objective of the batch; {@link #loss} has run. */
-    abstract void backward(double klWeight);
+    /**
+     * Computes the gradient of the mean objective of the batch; {@link #loss} has run.
+     *
+     * @param codes what a term of all codes adds, its prior having been drawn
+     */
+    abstract void backward(double klWeight, CodeGradient codes);
 
     /**
      * Computes the gradient of the mean of −L_K over images that stand side by side as often as {@code draws} has samples;

@@ -1,5 +1,6 @@
 package dev.lattice.core.engine.fused;
 
+import dev.lattice.core.objective.MeanDiscrepancy;
 import dev.lattice.core.random.CounterRandom;
 import java.nio.FloatBuffer;
 
@@ -11,6 +12,8 @@ public final class PlainKernels implements Kernels {
 
     /** For what is left of an array after its last whole vector. */
     static final PlainKernels TAIL = new PlainKernels();
+
+    private final PlainCodes codes = new PlainCodes();
 
     @Override
     public String description() {
@@ -127,7 +130,7 @@ public final class PlainKernels implements Kernels {
             Floats latent,
             Floats noise,
             Floats rowKl) {
-        requireLatent(rows, latentDim, heads, bias, latent, noise);
+        PlainCodes.requireLatent(rows, latentDim, heads, bias, latent, noise);
         rowKl.requireLength(rows, "rowKl");
         biasActivation(Activation.IDENTITY, rows, 2 * latentDim, heads, bias);
         FloatBuffer h = heads.plain();
@@ -155,7 +158,7 @@ public final class PlainKernels implements Kernels {
             Floats noise,
             Floats heads,
             Floats biasGradient) {
-        requireLatent(rows, latentDim, heads, biasGradient, latentGradient, noise);
+        PlainCodes.requireLatent(rows, latentDim, heads, biasGradient, latentGradient, noise);
         biasGradient.fill(0f);
         FloatBuffer h = heads.plain();
         for (int r = 0, i = 0; r < rows; r++) {
@@ -172,6 +175,30 @@ public final class PlainKernels implements Kernels {
                 add(biasGradient.plain(), biasGradient.offset() + latentDim + j, dLogVar);
             }
         }
+    }
+
+    @Override
+    public double meanDiscrepancy(
+            MeanDiscrepancy term,
+            int rows,
+            int latentDim,
+            float scale,
+            Floats latent,
+            Floats prior,
+            Floats latentGradient) {
+        return codes.meanDiscrepancy(term, rows, latentDim, scale, latent, prior, latentGradient);
+    }
+
+    @Override
+    public double totalCorrelation(
+            int rows,
+            int latentDim,
+            float scale,
+            Floats latent,
+            Floats heads,
+            Floats latentGradient,
+            Floats headsGradient) {
+        return codes.totalCorrelation(rows, latentDim, scale, latent, heads, latentGradient, headsGradient);
     }
 
     @Override
@@ -234,13 +261,6 @@ public final class PlainKernels implements Kernels {
         biasGradient.requireLength(columns, "biasGradient").fill(0f);
     }
 
-    static void requireLatent(int rows, int latentDim, Floats heads, Floats bias, Floats latent, Floats noise) {
-        heads.requireLength(2L * rows * latentDim, "heads");
-        bias.requireLength(2L * latentDim, "bias");
-        latent.requireLength((long) rows * latentDim, "latent");
-        noise.requireLength((long) rows * latentDim, "noise");
-    }
-
     private static float activate(Activation activation, float x) {
         return switch (activation) {
             case IDENTITY -> x;
@@ -271,7 +291,7 @@ public final class PlainKernels implements Kernels {
         return kept;
     }
 
-    private static void add(FloatBuffer buffer, int index, float value) {
+    static void add(FloatBuffer buffer, int index, float value) {
         buffer.put(index, buffer.get(index) + value);
     }
 }

@@ -41,7 +41,7 @@ public class PackEngine implements TrainingEngine, Packing {
     @Override
     public final Optional<String> refusal(ExperimentSpec spec) {
         Variant variant = Variants.configured(spec.model());
-        if (variant.objective().isPresent()) {
+        if (variant.objective().isPresent() || variant.codeTerm().isPresent()) {
             return Optional.of("the " + name + " engine does not know the objective of variant '"
                     + spec.model().variant() + "'");
         }

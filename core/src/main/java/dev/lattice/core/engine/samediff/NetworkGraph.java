@@ -7,6 +7,7 @@ import dev.lattice.core.model.Layer;
 import dev.lattice.core.model.Network;
 import dev.lattice.core.model.ParameterBlock;
 import dev.lattice.core.objective.BernoulliLoss;
+import dev.lattice.core.objective.CodeTerm;
 import dev.lattice.core.objective.GaussianKl;
 import dev.lattice.core.objective.GaussianLoss;
 import dev.lattice.core.objective.ImportanceBound;
@@ -41,6 +42,15 @@ final class NetworkGraph {
 
     /** Input, scalar; only for a variant that samples. */
     static final String KL_WEIGHT = "klWeight";
+
+    /** Input [batch, latent], draws of N(0, I); only for a variant whose {@link CodeTerm} has them. */
+    static final String PRIOR = "prior";
+
+    /** Input [n, n]; only for a variant with a {@link CodeTerm}. */
+    static final String PAIR_WEIGHTS = "pairWeights";
+
+    /** Input, scalar; only for a variant with a {@link CodeTerm}. */
+    static final String TERM_CONSTANT = "termConstant";
 
     /** Input [batch, latent] of the decoder on its own. */
     static final String CODE = "code";
@@ -134,6 +144,8 @@ final class NetworkGraph {
         Optional<TwoLayerGraph> layers = network.upper()
                 .map(upper -> new TwoLayerGraph(upper, latent, (stack, input) -> stack(stack, input, null)));
         SDVariable z;
+        SDVariable mean = null;
+        SDVariable logVar = null;
         SDVariable kl = null;
         SDVariable latentRatio = null;
         SDVariable klWeight = null;
@@ -146,8 +158,8 @@ final class NetworkGraph {
                 kl = drawn.kl();
                 latentRatio = drawn.latentRatio();
             } else {
-                SDVariable mean = columns(MEAN, posterior, 0, latent);
-                SDVariable logVar = columns(LOG_VAR, posterior, latent, 2 * latent);
+                mean = columns(MEAN, posterior, 0, latent);
+                logVar = columns(LOG_VAR, posterior, latent, 2 * latent);
                 z = drawn(mean, logVar, noise);
                 kl = GaussianKl.graph(mean, logVar);
                 latentRatio = ImportanceBound.latentGraph(z, logVar, noise);
@@ -163,9 +175,11 @@ final class NetworkGraph {
                 .objective()
                 .orElse(WeightedElbo::graph)
                 .apply(new LossGraph(reconstruction, kl, latentRatio, klWeight))
-                .mean()
-                .rename(OBJECTIVE);
-        graph.setLossVariables(objective.name());
+                .mean();
+        if (network.variant().codeTerm().isPresent()) {
+            objective = objective.add(codeTerm(network.variant().codeTerm().get(), z, mean, logVar));
+        }
+        graph.setLossVariables(objective.rename(OBJECTIVE).name());
 
         SDVariable code = graph.placeHolder(CODE, type, -1, latent);
         SDVariable decodable = network.upper()
@@ -173,6 +187,15 @@ final class NetworkGraph {
                 .orElse(code);
         SDVariable decoded = stack(network.decoder(), decodable, labels).rename(DECODED_LOGITS);
         graph.nn().sigmoid(DECODED, decoded);
+    }
+
+    private SDVariable codeTerm(CodeTerm term, SDVariable z, SDVariable mean, SDVariable logVar) {
+        int latent = network.latent();
+        SDVariable prior = term.drawsPrior() ? graph.placeHolder(PRIOR, type, -1, latent) : null;
+        SDVariable weights = graph.placeHolder(PAIR_WEIGHTS, type, -1, -1);
+        SDVariable constant = graph.placeHolder(TERM_CONSTANT, type);
+        return term.graph(new CodeTerm.CodeGraph(latent, z, mean, logVar, prior, weights, constant))
+                .mul(term.weight());
     }
 
     private SDVariable reconstruction(SDVariable logits, SDVariable pixels) {
@@ -215,18 +238,8 @@ final class NetworkGraph {
     }
 
     static SDVariable columns(String name, SDVariable x, int from, int to) {
-        int allRows = 1;
-        return x.getSameDiff()
-                .stridedSlice(
-                        name,
-                        x,
-                        new long[] {0, from},
-                        new long[] {0, to},
-                        new long[] {1, 1},
-                        allRows,
-                        allRows,
-                        0,
-                        0,
-                        0);
+        // A strided slice of a single row has no gradient.
+        int allRows = -1;
+        return x.getSameDiff().slice(name, x, new int[] {0, from}, allRows, to - from);
     }
 }

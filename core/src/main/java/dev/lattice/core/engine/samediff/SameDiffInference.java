@@ -199,6 +199,27 @@ class SameDiffInference implements Inference {
         }
     }
 
+    /**
+     * Adds what the batch's term of all codes is made of, if there is one.
+     *
+     * @param first number of the first image's draw of the prior in its stream
+     * @param count images of the batch
+     * @param images of the training data
+     */
+    final void addCodeTerm(Map<String, INDArray> feed, long key, int first, int count, int images) {
+        network().variant().codeTerm().ifPresent(term -> {
+            int latent = network().latent();
+            if (term.drawsPrior()) {
+                float[] prior = new float[count * latent];
+                CounterRandom.fillGaussian(key, first * latent, prior, prior.length);
+                feed.put(NetworkGraph.PRIOR, array(prior, count));
+            }
+            float[] weights = term.pairWeights(count);
+            feed.put(NetworkGraph.PAIR_WEIGHTS, array(weights, (int) Math.round(Math.sqrt(weights.length))));
+            feed.put(NetworkGraph.TERM_CONSTANT, Nd4j.scalar(graph.type(), term.constant(count, latent, images)));
+        });
+    }
+
     private INDArray oneHot(int[] labels) {
         int classes = network().classes();
         float[] hot = new float[labels.length * classes];

@@ -35,6 +35,7 @@ final class SameDiffSession extends SameDiffInference implements TrainingSession
         int batch = task.spec().training().batchSize();
         int[] order = task.seeds().permutation("order", epoch, count);
         long noise = task.seeds().derive("noise", epoch);
+        long prior = task.seeds().derive("prior", epoch);
         int steps = task.stepsPerEpoch();
         int draws = network().variant().importanceSamples().orElse(1);
         double reconstruction = 0;
@@ -47,6 +48,7 @@ final class SameDiffSession extends SameDiffInference implements TrainingSession
             int[] drawn = repeated(chosen, draws);
             Map<String, INDArray> feed = images(training, drawn, epoch);
             addNoise(feed, noise, from * draws, drawn.length);
+            addCodeTerm(feed, prior, from, chosen.length, count);
             LossTerms terms = step(feed, epoch - 1 + (step - 1) / (double) steps);
             if (!terms.isFinite() || !parametersAreFinite()) {
                 throw new TrainingDivergedException(epoch, step, lastFinite);

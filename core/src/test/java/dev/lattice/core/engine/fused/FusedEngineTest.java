@@ -66,9 +66,7 @@ class FusedEngineTest extends TrainingEngineContract {
 
     private void assertGradientsEqual(Map<String, Object> settings) {
         settings.putAll(Map.of("training.optimizer", "sgd", "training.learningRate", 1, "training.batchSize", 70));
-        if (settings.get("model.variant").equals("beta-vae")) {
-            settings.put("model.beta", 2.5);
-        }
+        TinyData.OPTIONS.getOrDefault(settings.get("model.variant"), Map.of()).forEach(settings::put);
         TrainingTask task = TinyData.task(settings);
         float[] initial = task.network().initialParameters(task.seeds());
         float[] actual = oneEpoch(open(task));
@@ -96,6 +94,16 @@ class FusedEngineTest extends TrainingEngineContract {
         assertCurvesEqual(settings);
     }
 
+    /** The last batch is of one image. */
+    @ParameterizedTest
+    @MethodSource("everyVariantAndLikelihood")
+    void learningCurvesOfEveryVariantEqualThoseOfSameDiff(String variant, Likelihood likelihood) {
+        Map<String, Object> settings = network(variant, likelihood, Activation.RELU);
+        settings.putAll(TinyData.OPTIONS.getOrDefault(variant, Map.of()));
+        settings.put("training.batchSize", 23);
+        assertCurvesEqual(settings);
+    }
+
     @Test
     void trainingConvolutionsTwiceGivesTheSameBits() {
         assertEquals(train(TinyData.CONVOLUTIONS, 2), train(TinyData.CONVOLUTIONS, 2));
@@ -110,6 +118,7 @@ class FusedEngineTest extends TrainingEngineContract {
                 LossTerms actual = session.trainEpoch(epoch, (e, s, n) -> {});
                 assertEquals(expected.reconstruction(), actual.reconstruction(), 1e-4 * expected.reconstruction());
                 assertEquals(expected.kl(), actual.kl(), 1e-4 * Math.max(1, expected.kl()));
+                assertEquals(expected.objective(), actual.objective(), 1e-4 * Math.abs(expected.objective()));
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.lattice.core.objective.MeanDiscrepancy;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class KernelAllocationTest {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
-        assertTrue(output.contains("10 kernels"), output);
+        assertTrue(output.contains("13 kernels"), output);
     }
 
     /** Runs every kernel until it is compiled; fails if one goes on allocating. */
@@ -49,6 +50,8 @@ final class KernelAllocationTest {
             Floats sums = workspace.floats(COLUMNS);
             Floats twoSums = workspace.floats(2 * COLUMNS);
             Floats losses = workspace.floats(ROWS);
+            Floats gradient = workspace.floats(ROWS * COLUMNS);
+            Floats headsGradient = workspace.floats(2 * ROWS * COLUMNS);
             Floats moments = heads.slice(0, a.length());
             check("tanh", () -> kernels.biasActivation(Activation.TANH, ROWS, COLUMNS, a, bias));
             check("relu", () -> kernels.biasActivation(Activation.RELU, ROWS, COLUMNS, a, bias));
@@ -60,8 +63,15 @@ final class KernelAllocationTest {
             check("gaussian loss", () -> kernels.gaussianLoss(ROWS, COLUMNS, 1f, a, bias, image, losses));
             check("sample", () -> kernels.reparameterize(ROWS, COLUMNS, 1, 0, heads, twoSums, a, b, losses));
             check("latent", () -> kernels.latentGradient(ROWS, COLUMNS, 0.1f, a, b, heads, twoSums));
+            for (MeanDiscrepancy.Kernel kind : MeanDiscrepancy.Kernel.values()) {
+                MeanDiscrepancy term = new MeanDiscrepancy(1, kind, List.of(0.5, 1.0));
+                check(kind.name(), () -> kernels.meanDiscrepancy(term, ROWS, COLUMNS, 1e-3f, a, b, gradient));
+            }
+            check(
+                    "correlation",
+                    () -> kernels.totalCorrelation(ROWS, COLUMNS, 1e-3f, a, heads, gradient, headsGradient));
             check("adam", () -> kernels.update(OptimizerStep.adam(1e-3, 1), a, b, moments, b));
-            System.out.println("10 kernels");
+            System.out.println("13 kernels");
         }
     }
 

@@ -158,6 +158,11 @@ class PackTest {
         String iwae =
                 PACKED.refusal(TinyData.spec(Map.of("model.variant", "iwae"))).orElseThrow();
         assertTrue(iwae.contains("objective of variant 'iwae'"), iwae);
+        for (String variant : List.of("wae-mmd", "info-vae", "beta-tcvae")) {
+            String refused = PACKED.refusal(TinyData.spec(Map.of("model.variant", variant)))
+                    .orElseThrow();
+            assertTrue(refused.contains("objective of variant '" + variant + "'"), refused);
+        }
         assertTrue(PACKED.refusal(TinyData.spec(Map.of())).isEmpty());
     }
 

@@ -34,13 +34,18 @@ class GradientTest {
     /** Of a variant that draws more than one z; its rows need not hold the same image for a gradient to be right. */
     private static final int DRAWS = 4;
 
+    /** None at its default, and a term of all codes no larger than the others. */
+    private static final Map<String, Map<String, Object>> OPTIONS = Map.of(
+            "iwae", Map.of("importanceSamples", DRAWS),
+            "wae-mmd", Map.of("lambda", 30.0, "kernelScales", List.of(0.5, 2.0)),
+            "info-vae", Map.of("alpha", 0.25, "lambda", 20.0, "kernelScales", List.of(0.5, 2.0)),
+            "beta-tcvae", Map.of("beta", 2.5),
+            "hvae", Map.of("lowerLatent", 3, "upperHidden", List.of(4, 3)));
+
     private static final int HEIGHT = 3;
     private static final int WIDTH = 4;
     private static final int CLASSES = 4;
     private static final int LATENT = 2;
-
-    private static final Map<String, Map<String, Object>> OPTIONS = Map.of(
-            "iwae", Map.of("importanceSamples", DRAWS), "hvae", Map.of("lowerLatent", 3, "upperHidden", List.of(4, 3)));
 
     static Stream<Arguments> variantsAndLikelihoods() {
         return Variants.all().stream()
@@ -106,6 +111,17 @@ class GradientTest {
             feed.put(NetworkGraph.NOISE, random(2, rows, network.noise(), true));
             feed.put(NetworkGraph.KL_WEIGHT, Nd4j.scalar(DataType.DOUBLE, 1.7));
         }
+        network.variant().codeTerm().ifPresent(term -> {
+            float[] weights = term.pairWeights(rows);
+            int side = (int) Math.sqrt(weights.length);
+            feed.put(
+                    NetworkGraph.PAIR_WEIGHTS,
+                    Nd4j.createFromArray(weights).castTo(DataType.DOUBLE).reshape(side, side));
+            feed.put(NetworkGraph.TERM_CONSTANT, Nd4j.scalar(DataType.DOUBLE, 0.5));
+            if (term.drawsPrior()) {
+                feed.put(NetworkGraph.PRIOR, random(3, rows, LATENT, true));
+            }
+        });
         return feed;
     }
 

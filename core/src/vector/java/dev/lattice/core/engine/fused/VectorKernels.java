@@ -4,6 +4,7 @@ import static dev.lattice.core.engine.fused.Lanes.FLOATS;
 import static dev.lattice.core.engine.fused.Lanes.load;
 import static dev.lattice.core.engine.fused.Lanes.store;
 
+import dev.lattice.core.objective.MeanDiscrepancy;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import jdk.incubator.vector.FloatVector;
@@ -27,6 +28,8 @@ public final class VectorKernels implements Kernels {
     private final VectorOutput output = new VectorOutput();
     private final VectorLoss losses = new VectorLoss();
     private final VectorLatent latents = new VectorLatent();
+    private final VectorDiscrepancy discrepancies = new VectorDiscrepancy();
+    private final VectorCorrelation correlations = new VectorCorrelation();
     private final VectorActivation activations = new VectorActivation();
 
     @Override
@@ -112,7 +115,7 @@ public final class VectorKernels implements Kernels {
             Floats latent,
             Floats noise,
             Floats rowKl) {
-        PlainKernels.requireLatent(rows, latentDim, heads, bias, latent, noise);
+        PlainCodes.requireLatent(rows, latentDim, heads, bias, latent, noise);
         rowKl.requireLength(rows, "rowKl");
         biasActivation(Activation.IDENTITY, rows, 2 * latentDim, heads, bias);
         latents.reparameterize(rows, latentDim, key, first, heads, latent, noise, rowKl);
@@ -127,9 +130,36 @@ public final class VectorKernels implements Kernels {
             Floats noise,
             Floats heads,
             Floats biasGradient) {
-        PlainKernels.requireLatent(rows, latentDim, heads, biasGradient, latentGradient, noise);
+        PlainCodes.requireLatent(rows, latentDim, heads, biasGradient, latentGradient, noise);
         biasGradient.fill(0f);
         latents.gradient(rows, latentDim, klScale, latentGradient, noise, heads, biasGradient);
+    }
+
+    @Override
+    public double meanDiscrepancy(
+            MeanDiscrepancy term,
+            int rows,
+            int latentDim,
+            float scale,
+            Floats latent,
+            Floats prior,
+            Floats latentGradient) {
+        PlainCodes.requireCodes(rows, latentDim, latent, prior, latentGradient);
+        return discrepancies.add(term, rows, latentDim, scale, latent, prior, latentGradient);
+    }
+
+    @Override
+    public double totalCorrelation(
+            int rows,
+            int latentDim,
+            float scale,
+            Floats latent,
+            Floats heads,
+            Floats latentGradient,
+            Floats headsGradient) {
+        PlainCodes.requireCodes(rows, latentDim, latent, latent, latentGradient);
+        PlainCodes.requireCodes(rows, 2 * latentDim, heads, heads, headsGradient);
+        return correlations.add(rows, latentDim, scale, latent, heads, latentGradient, headsGradient);
     }
 
     @Override

@@ -108,6 +108,21 @@ final class VectorMath {
         return s.add(s.rearrange(SWAP_1)).lane(0);
     }
 
+    /** Returns the largest lane. */
+    static float maxLanes(FloatVector v) {
+        FloatVector m = v;
+        if (Lanes.FLOATS.length() >= 16) {
+            m = m.max(m.rearrange(SWAP_8));
+        }
+        if (Lanes.FLOATS.length() >= 8) {
+            m = m.max(m.rearrange(SWAP_4));
+        }
+        if (Lanes.FLOATS.length() >= 4) {
+            m = m.max(m.rearrange(SWAP_2));
+        }
+        return m.max(m.rearrange(SWAP_1)).lane(0);
+    }
+
     /** Returns a mask of the first {@code count} lanes. */
     static VectorMask<Float> first(int count) {
         return Lanes.FLOATS.indexInRange(0, count);
