@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -125,6 +124,7 @@ public record Standings(RankedGroup group, List<Candidate> candidates, Optional<
         private final List<Candidate> all;
         private final Map<Integer, float[]> cache = new HashMap<>();
         private long cached;
+        private float fence;
 
         Tested(RankedGroup group, LossSource source, List<Candidate> all) {
             this.group = group;
@@ -143,21 +143,21 @@ public record Standings(RankedGroup group, List<Candidate> candidates, Optional<
                 return new Standings(group, all, Optional.empty(), "");
             }
             List<Candidate> rows = kept.stream().map(all::get).toList();
-            SeedVariance seeds = SeedVariance.of(rows.stream()
-                    .map(row -> row.cells().size() == 1
-                            ? new SeedVariance.OfRow(1, 0, 0)
-                            : SeedVariance.OfRow.of(row.cells().stream()
-                                    .map(c -> losses(c).orElseThrow())
-                                    .toList()))
-                    .toList());
-            BestTest.Result result =
-                    BestTest.of(new BestTest.Rows(rows.size(), r -> mean(rows.get(r)), seeds), LEVEL, DRAWS_SEED);
+            fence = fence(rows.get(0));
+            SeedVariance seeds = seeds(rows);
+            BestTest.Result result = test(rows, seeds);
+            if (result.best() != 0) {
+                // A row that is better but for a few images that explode: then these images are what is compared.
+                fence = Float.POSITIVE_INFINITY;
+                seeds = seeds(rows);
+                result = test(rows, seeds);
+            }
             List<PairedBootstrap.Interval> intervals = intervals(rows, result.best());
             List<Candidate> tested = new ArrayList<>(all);
             for (int r = 0; r < rows.size(); r++) {
                 boolean shown = r < intervals.size();
                 Standing standing = new Standing(
-                        result.difference()[r],
+                        Math.max(0, rows.get(r).mean() - rows.get(0).mean()),
                         shown ? intervals.get(r).low() : Double.NaN,
                         shown ? intervals.get(r).high() : Double.NaN,
                         result.distinguishable()[r]);
@@ -167,6 +167,19 @@ public record Standings(RankedGroup group, List<Candidate> candidates, Optional<
                         new Candidate(row.rank(), row.cells(), row.mean(), row.deviation(), Optional.of(standing)));
             }
             return new Standings(group, tested, cheapest(tested), words(rows.size(), result, seeds));
+        }
+
+        private SeedVariance seeds(List<Candidate> rows) {
+            return SeedVariance.of(rows.stream()
+                    .map(row -> row.cells().size() == 1
+                            ? new SeedVariance.OfRow(1, 0, 0)
+                            : SeedVariance.OfRow.of(
+                                    row.cells().stream().map(this::fenced).toList()))
+                    .toList());
+        }
+
+        private BestTest.Result test(List<Candidate> rows, SeedVariance seeds) {
+            return BestTest.of(new BestTest.Rows(rows.size(), r -> mean(rows.get(r)), seeds), LEVEL, DRAWS_SEED);
         }
 
         private List<PairedBootstrap.Interval> intervals(List<Candidate> rows, int best) {
@@ -224,13 +237,38 @@ public record Standings(RankedGroup group, List<Candidate> candidates, Optional<
                     .doubleValue();
         }
 
+        /**
+         * Returns the loss beyond which the test takes an image of any row for that: as far above the largest of the best row as that is
+         * above its smallest. A row of which a few images explode has a mean, and a standard error, that are these images; below
+         * the fence it is compared by all of them, and what is worse there is worse in all.
+         */
+        private float fence(Candidate best) {
+            float most = Float.NEGATIVE_INFINITY;
+            float least = Float.POSITIVE_INFINITY;
+            for (RankedTrial cell : best.cells()) {
+                for (float value : losses(cell).orElseThrow()) {
+                    most = Math.max(most, value);
+                    least = Math.min(least, value);
+                }
+            }
+            return most + (most - least);
+        }
+
+        private float[] fenced(RankedTrial cell) {
+            float[] values = losses(cell).orElseThrow().clone();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = Math.min(values[i], fence);
+            }
+            return values;
+        }
+
         private float[] mean(Candidate row) {
             if (row.cells().size() == 1) {
-                return losses(row.first()).orElseThrow();
+                return fenced(row.first());
             }
             double[] sum = null;
             for (RankedTrial cell : row.cells()) {
-                float[] values = losses(cell).orElseThrow();
+                float[] values = fenced(cell);
                 sum = sum == null ? new double[values.length] : sum;
                 for (int i = 0; i < values.length; i++) {
                     sum[i] += values[i];
@@ -256,14 +294,5 @@ public record Standings(RankedGroup group, List<Candidate> candidates, Optional<
             });
             return read;
         }
-    }
-
-    /** Returns the rows that cannot be told from the best, as text for people. */
-    @Override
-    public String toString() {
-        return candidates.stream()
-                .filter(Candidate::amongBest)
-                .map(c -> String.valueOf(c.first().trial().number()))
-                .collect(Collectors.joining(", ", group.title() + ": ", ""));
     }
 }

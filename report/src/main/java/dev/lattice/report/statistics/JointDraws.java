@@ -115,7 +115,8 @@ final class JointDraws {
                 int k = in[b];
                 double difference = own - draw[k];
                 double estimated = known[k] * (1 + part[k] * off);
-                if (difference * difference > most * estimated) {
+                // Negated, so that a draw that is no number counts as beyond every claim.
+                if (!(difference * difference <= most * estimated)) {
                     most = difference * difference / estimated;
                 }
             }

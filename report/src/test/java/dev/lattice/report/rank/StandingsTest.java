@@ -21,6 +21,9 @@ class StandingsTest {
 
     private static final int IMAGES = 1_000;
 
+    /** A mean above this is that of one image. */
+    private static final double EXPLODED = 1e6;
+
     /** Losses with the mean that a cell's metric says: what images share, and a little of the cell's own. */
     private static LossSource losses(StudyInfo.View study) {
         Map<Integer, float[]> values = new HashMap<>();
@@ -38,9 +41,14 @@ class StandingsTest {
                 sum += drawn[i];
             }
             float[] losses = new float[IMAGES];
-            double shift = trial.metric(Metric.NEGATIVE_ELBO).orElseThrow().value() - sum / IMAGES;
+            double mean = trial.metric(Metric.NEGATIVE_ELBO).orElseThrow().value();
+            boolean explodes = mean > EXPLODED;
+            double shift = (explodes ? 150 : mean) - sum / IMAGES;
             for (int i = 0; i < IMAGES; i++) {
                 losses[i] = (float) (drawn[i] + shift);
+            }
+            if (explodes) {
+                losses[7] = (float) (mean * IMAGES);
             }
             values.put(trial.number(), losses);
         }
@@ -93,6 +101,26 @@ class StandingsTest {
         assertTrue(second.low() < 0 && second.high() > 0.1, second.toString());
         Candidate.Standing third = standings.candidates().get(2).standing().orElseThrow();
         assertTrue(third.low() > 4 && third.high() < 6, third.toString());
+    }
+
+    /** As in searches over learning rates: the means of some rows are those of an image or two, beyond what squares can hold. */
+    @Test
+    void rowsWithImagesThatExplodeAreWorseAndHideNothing() {
+        StudyFixture study = new StudyFixture();
+        for (int i = 0; i < 320; i++) {
+            study.cell(
+                    i < 3 ? 100 + 0.01 * i : i % 40 == 5 ? 1e7 * Math.pow(10, i / 12.0) : 104 + 0.1 * i,
+                    cell(i + 1, 42));
+        }
+        List<Candidate> rows = standings(study.view()).candidates();
+        assertEquals(
+                List.of(1, 2, 3),
+                rows.stream()
+                        .filter(Candidate::amongBest)
+                        .map(c -> c.first().trial().number())
+                        .toList());
+        assertTrue(rows.get(319).mean() > 1e30);
+        assertEquals(0.01, rows.get(1).standing().orElseThrow().difference(), 1e-6);
     }
 
     @Test
