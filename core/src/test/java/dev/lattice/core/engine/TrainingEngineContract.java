@@ -10,9 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.lattice.core.config.Activation;
 import dev.lattice.core.config.Likelihood;
 import dev.lattice.core.config.OptimizerKind;
-import dev.lattice.core.model.Variant;
 import dev.lattice.core.model.Variants;
-import dev.lattice.core.objective.CodeTerm;
 import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.LossTerms;
 import dev.lattice.core.trial.Metric;
@@ -36,10 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every engine promises. */
-public abstract class TrainingEngineContract {
-
-    /** Returns the engine under test. */
-    protected abstract TrainingEngine engine();
+public abstract class TrainingEngineContract extends CodeTermEngineContract {
 
     static Stream<Arguments> everyKindOfNetwork() {
         return Variants.all().stream()
@@ -98,6 +93,7 @@ public abstract class TrainingEngineContract {
     }
 
     /** Returns a session, or has the test skipped where the engine refuses the task, as {@code --engine auto} passes it by. */
+    @Override
     protected final TrainingSession open(TrainingTask task) {
         Optional<String> refusal = engine().refusal(task.spec());
         assumeTrue(refusal.isEmpty(), () -> "SKIPPED: " + refusal.orElseThrow());
@@ -256,43 +252,6 @@ public abstract class TrainingEngineContract {
         Map<String, Object> settings = network(variant, likelihood, Activation.RELU);
         settings.put("training.batchSize", 23);
         assertTrue(train(settings, 2).curve().get(1).isFinite());
-    }
-
-    static Stream<String> variantsWithATermOfAllCodes() {
-        return Variants.all().stream().filter(v -> v.codeTerm().isPresent()).map(v -> v.name());
-    }
-
-    /** The objective of the first step, by the definition of the term and the streams that its draws are of. */
-    @ParameterizedTest
-    @MethodSource("variantsWithATermOfAllCodes")
-    void theTermOfAllCodesIsThatOfItsDefinition(String variant) {
-        Map<String, Object> settings = new TreeMap<>(TinyData.OPTIONS.get(variant));
-        settings.putAll(Map.of("model.variant", variant, "training.batchSize", 70, "training.learningRate", 1e-12));
-        TrainingTask task = TinyData.task(settings);
-        Variant configured = task.network().variant();
-        CodeTerm term = configured.codeTerm().orElseThrow();
-        try (TrainingSession session = engine().open(task)) {
-            LossTerms terms = session.trainEpoch(1, (e, s, n) -> {});
-            PlainNetwork oracle =
-                    new PlainNetwork(task.network(), task.network().initialParameters(task.seeds()));
-            double value = term.value(oracle.batch(task, 1));
-            double others = terms.reconstruction() + configured.klWeight(0) * terms.kl();
-            assertEquals(term.weight() * value, terms.objective() - others, 1e-4 * Math.abs(terms.objective()));
-        }
-    }
-
-    /** Its streams are the epoch's own, whatever was drawn before. */
-    @ParameterizedTest
-    @MethodSource("variantsWithATermOfAllCodes")
-    void aTermOfAllCodesIsTheSameInARestoredTraining(String variant) {
-        TrainingTask task = TinyData.task(Map.of("model.variant", variant, "training.batchSize", 23));
-        try (TrainingSession whole = engine().open(task);
-                TrainingSession resumed = engine().open(task)) {
-            whole.trainEpoch(1, (e, s, n) -> {});
-            resumed.restore(whole.state());
-            assertEquals(whole.trainEpoch(2, (e, s, n) -> {}), resumed.trainEpoch(2, (e, s, n) -> {}));
-            assertArrayEquals(whole.parameters(), resumed.parameters());
-        }
     }
 
     @Test

@@ -37,10 +37,10 @@ class GradientTest {
     /** None at its default, and a term of all codes no larger than the others. */
     private static final Map<String, Map<String, Object>> OPTIONS = Map.of(
             "iwae", Map.of("importanceSamples", DRAWS),
+            "hvae", Map.of("lowerLatent", 3, "upperHidden", List.of(4, 3)),
             "wae-mmd", Map.of("lambda", 30.0, "kernelScales", List.of(0.5, 2.0)),
             "info-vae", Map.of("alpha", 0.25, "lambda", 20.0, "kernelScales", List.of(0.5, 2.0)),
-            "beta-tcvae", Map.of("beta", 2.5),
-            "hvae", Map.of("lowerLatent", 3, "upperHidden", List.of(4, 3)));
+            "beta-tcvae", Map.of("beta", 2.5));
 
     private static final int HEIGHT = 3;
     private static final int WIDTH = 4;
