@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
@@ -17,8 +16,12 @@ class ReadmeTest {
 
     @Test
     void holdsTheTableOfAllVariants() throws IOException {
-        String table = table();
-        assertTrue(Files.readString(README).contains(table), "README.md must hold this table:\n" + table);
+        List<String> lines = Files.readAllLines(README);
+        for (Variant variant : Variants.all()) {
+            assertTrue(
+                    lines.stream().anyMatch(line -> isRow(line, variant)),
+                    "README.md must hold a row of '" + variant.name() + "' that ends with " + variant.citation());
+        }
     }
 
     @Test
@@ -27,15 +30,10 @@ class ReadmeTest {
         assertTrue(lines.size() <= 150, "README.md must have at most 150 lines, but has " + lines.size());
     }
 
-    private static String table() {
-        return Variants.all().stream()
-                .map(ReadmeTest::row)
-                .collect(Collectors.joining(
-                        "\n", "| `variant` | name | z | label | from |\n| --- | --- | --- | --- | --- |\n", "\n"));
-    }
-
-    private static String row(Variant v) {
-        return "| `" + v.name() + "` | " + v.title() + " | " + (v.samples() ? "sampled" : "the code itself") + " | "
-                + (v.givenLabel() ? "given" : "not used") + " | " + v.citation() + " |";
+    /** The columns between are measured. */
+    private static boolean isRow(String line, Variant v) {
+        String first = "| `" + v.name() + "` | " + v.title() + " | "
+                + (v.samples() ? v.givenLabel() ? "sampled, given the label" : "sampled" : "the code itself") + " | ";
+        return line.startsWith(first) && line.endsWith(" | " + v.citation() + " |");
     }
 }
