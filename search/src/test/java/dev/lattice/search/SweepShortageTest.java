@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -60,6 +61,10 @@ class SweepShortageTest {
         FakeEngine engine = new FakeEngine(moment -> {
             if (moment.epoch() == 2 && failures.getAndIncrement() == 0) {
                 throw SweepShortageTest.<RuntimeException>sneaky(shortage.get());
+            }
+            if (failures.get() > 0) {
+                // The other worker must not be done with everything before this one gives up.
+                awaitWarning();
             }
         });
         SweepOutcome outcome = run(engine, 2, ModelKeeper.NONE, listener());
@@ -193,6 +198,13 @@ class SweepShortageTest {
         try (Study study = Study.open(folder.resolve("study"), search.info("study", PROVENANCE))) {
             return new SweepRunner(d -> FakeEngine.data(), s -> engine, keeper)
                     .run(study, search, options, listener, stop);
+        }
+    }
+
+    private void awaitWarning() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (warnings.isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait();
         }
     }
 
