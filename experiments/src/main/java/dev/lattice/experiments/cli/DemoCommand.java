@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Lattice.Version.class,
         description = {
-            "See it work: a small search over all variants on built-in digits; offline, minutes.",
+            "See it work: a small search over four variants on built-in digits; offline, minutes.",
             "",
             "Sweeps the bundled experiment 'demo', prints the ranking and writes a page with figures.",
             ""
