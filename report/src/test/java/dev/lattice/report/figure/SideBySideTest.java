@@ -84,7 +84,7 @@ class SideBySideTest {
     private Inference recorded(Inference model) {
         return (Inference) Proxy.newProxyInstance(
                 Inference.class.getClassLoader(), new Class<?>[] {Inference.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("decode")) {
+                    if (List.of("decode", "generate").contains(method.getName())) {
                         decoded.add((float[]) arguments[0]);
                         labels.add((int[]) arguments[1]);
                     } else if (method.getName().equals("encode")) {
