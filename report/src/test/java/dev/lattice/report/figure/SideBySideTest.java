@@ -86,7 +86,7 @@ class SideBySideTest {
                 Inference.class.getClassLoader(), new Class<?>[] {Inference.class}, (proxy, method, arguments) -> {
                     if (List.of("decode", "generate").contains(method.getName())) {
                         decoded.add((float[]) arguments[0]);
-                        labels.add((int[]) arguments[1]);
+                        labels.add((int[]) arguments[arguments.length - 1]);
                     } else if (method.getName().equals("encode")) {
                         encoded.add((Inference.Input) arguments[0]);
                     }
