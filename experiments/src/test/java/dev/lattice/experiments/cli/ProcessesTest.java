@@ -45,6 +45,8 @@ class ProcessesTest {
         try (ChildProcess sweep = ChildProcess.start(folder, sweep(100_000, "it's mine"))) {
             assertTrue(sweep.awaitErr("trainings to run"), sweep.err());
             assertTrue(sweep.works(Duration.ofSeconds(2)), sweep.err());
+            // A state is kept once a second; on an idle machine, two seconds of its cores pass in less.
+            assertTrue(sweep.runs(2_000), sweep.err());
             sweep.signal(signal);
             assertEquals(code, sweep.exit(), sweep.err());
             String last = sweep.err().lines().reduce((a, b) -> b).orElseThrow();
