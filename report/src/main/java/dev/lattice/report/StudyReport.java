@@ -5,7 +5,6 @@ import dev.lattice.report.figure.Figure;
 import dev.lattice.report.figure.FigureFiles;
 import dev.lattice.report.file.WholeFile;
 import dev.lattice.report.html.ReportPage;
-import dev.lattice.report.rank.LossSource;
 import dev.lattice.report.rank.Ranking;
 import dev.lattice.report.rank.Standings;
 import dev.lattice.report.table.CsvTable;
@@ -47,17 +46,15 @@ public final class StudyReport {
      * Writes the report; every file is whole or absent, and one that exists is replaced.
      *
      * @param gallery models that were kept; {@link ModelGallery#none()} for a report without them
-     * @param losses numbers of cells image by image; {@link LossSource#none()} where none were kept
      * @param outDir created if it does not exist
      * @return the files written, {@code index.html} first
      * @throws IOException if a file cannot be written
      */
-    public static List<Path> write(
-            StudyInfo.View study, ModelGallery gallery, LossSource losses, Path outDir, ReportOptions options)
+    public static List<Path> write(RankedStudy ranked, ModelGallery gallery, Path outDir, ReportOptions options)
             throws IOException {
-        String metric = options.metric().isEmpty() ? study.info().objective() : options.metric();
-        Ranking ranking = Ranking.of(study, metric);
-        List<Standings> standings = ranking.standings(losses);
+        StudyInfo.View study = ranked.study();
+        Ranking ranking = ranked.ranking();
+        List<Standings> standings = ranked.standings();
         List<String> notes = new ArrayList<>();
         StudyParameters parameters = StudyParameters.of(study, ranking, standings, gallery);
         StudyFigures figures = new StudyFigures(List.of(), List.of());

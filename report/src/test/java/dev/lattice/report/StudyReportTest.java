@@ -41,9 +41,8 @@ class StudyReportTest {
         study = mixedStudy();
         models = new FakeModels(study, 60, 1, 2, 9, 10);
         files = StudyReport.write(
-                study,
+                RankedStudy.of(study, "", LossSource.none()),
                 models,
-                LossSource.none(),
                 folder,
                 ReportOptions.defaults().withCommand("./lattice sweep <x> & y"));
     }
@@ -133,9 +132,8 @@ class StudyReportTest {
     @Test
     void theSameStudyGivesTheSameFiles(@TempDir Path again) throws IOException {
         StudyReport.write(
-                study,
+                RankedStudy.of(study, "", LossSource.none()),
                 models,
-                LossSource.none(),
                 again,
                 ReportOptions.defaults().withCommand("./lattice sweep <x> & y"));
         for (Path file : files) {
@@ -146,9 +144,8 @@ class StudyReportTest {
 
     @Test
     void worksWithoutModelsAndWithoutAnyCompleteCell(@TempDir Path empty) throws IOException {
-        StudyInfo.View queued = new StudyFixture().queued(Map.of()).view();
-        List<Path> written =
-                StudyReport.write(queued, ModelGallery.none(), LossSource.none(), empty, ReportOptions.defaults());
+        RankedStudy queued = RankedStudy.of(new StudyFixture().queued(Map.of()).view(), "", LossSource.none());
+        List<Path> written = StudyReport.write(queued, ModelGallery.none(), empty, ReportOptions.defaults());
         assertEquals(5, written.size());
         assertTrue(Files.readString(written.get(0)).contains("No cell is complete yet."));
     }

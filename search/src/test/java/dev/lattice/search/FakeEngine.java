@@ -61,6 +61,11 @@ final class FakeEngine implements TrainingEngine {
     }
 
     @Override
+    public String backend() {
+        return "nothing";
+    }
+
+    @Override
     public Optional<String> refusal(ExperimentSpec spec) {
         return spec.model().latent() == 99 ? Optional.of("99 is too much") : Optional.empty();
     }

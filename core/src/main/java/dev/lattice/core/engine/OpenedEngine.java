@@ -25,6 +25,11 @@ public final class OpenedEngine implements TrainingEngine {
     }
 
     @Override
+    public String backend() {
+        return engine.backend();
+    }
+
+    @Override
     public Optional<String> refusal(ExperimentSpec spec) {
         return engine.refusal(spec);
     }

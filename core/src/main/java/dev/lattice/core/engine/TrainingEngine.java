@@ -14,6 +14,9 @@ public interface TrainingEngine {
     /** Returns the name, as in {@code --engine}. */
     String name();
 
+    /** Returns in one line what it computes with on this machine, such as a library or a card. */
+    String backend();
+
     /** Returns why this engine cannot train an experiment on this machine; empty if it can. */
     Optional<String> refusal(ExperimentSpec spec);
 

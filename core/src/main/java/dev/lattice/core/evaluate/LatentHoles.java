@@ -76,29 +76,30 @@ public final class LatentHoles {
 
     /** Returns the share of points that no other point lies near: not as near as the k-th nearest of their own kind. */
     static double uncovered(float[] points, float[] others, int latent, int neighbours) {
-        double[] radius = radii(points, latent, neighbours);
+        int count = points.length / latent;
+        float[][] ownColumns = columns(points, latent);
+        float[][] otherColumns = columns(others, latent);
+        float[] toOwn = new float[count];
+        float[] toOthers = new float[others.length / latent];
         int uncovered = 0;
-        for (int i = 0; i < radius.length; i++) {
-            uncovered += isNear(points, i, others, latent, radius[i]) ? 0 : 1;
+        for (int i = 0; i < count; i++) {
+            distances(points, i, latent, ownColumns, toOwn);
+            distances(points, i, latent, otherColumns, toOthers);
+            uncovered += isNear(toOthers, radius(toOwn, i, neighbours)) ? 0 : 1;
         }
-        return uncovered / (double) radius.length;
+        return uncovered / (double) count;
     }
 
-    /** Returns the squared distance of each point to its k-th nearest other one. */
-    private static double[] radii(float[] points, int latent, int neighbours) {
-        int count = points.length / latent;
-        double[][] nearest = new double[count][neighbours];
-        for (double[] of : nearest) {
-            Arrays.fill(of, Double.MAX_VALUE);
-        }
-        for (int i = 1; i < count; i++) {
-            for (int j = 0; j < i; j++) {
-                double distance = distance(points, i, points, j, latent);
-                insert(nearest[i], distance);
-                insert(nearest[j], distance);
+    /** Returns the k-th smallest distance, but for the point's own. */
+    private static double radius(float[] distances, int self, int neighbours) {
+        double[] nearest = new double[neighbours];
+        Arrays.fill(nearest, Double.MAX_VALUE);
+        for (int j = 0; j < distances.length; j++) {
+            if (j != self) {
+                insert(nearest, distances[j]);
             }
         }
-        return Arrays.stream(nearest).mapToDouble(of -> of[neighbours - 1]).toArray();
+        return nearest[neighbours - 1];
     }
 
     private static void insert(double[] nearest, double distance) {
@@ -112,22 +113,37 @@ public final class LatentHoles {
         }
     }
 
-    private static boolean isNear(float[] points, int i, float[] others, int latent, double radius) {
-        for (int j = 0; j < others.length / latent; j++) {
+    private static boolean isNear(float[] distances, double radius) {
+        for (float distance : distances) {
             // A code that is no number is near nothing.
-            if (distance(points, i, others, j, latent) < radius) {
+            if (distance < radius) {
                 return true;
             }
         }
         return false;
     }
 
-    private static double distance(float[] a, int i, float[] b, int j, int latent) {
-        float sum = 0;
-        for (int d = 0; d < latent; d++) {
-            float difference = a[i * latent + d] - b[j * latent + d];
-            sum += difference * difference;
+    /** Returns a coordinate of all points after the other. */
+    private static float[][] columns(float[] points, int latent) {
+        float[][] columns = new float[latent][points.length / latent];
+        for (int i = 0; i < points.length; i++) {
+            columns[i % latent][i / latent] = points[i];
         }
-        return sum;
+        return columns;
+    }
+
+    // Many sums side by side, which the compiler makes vectors of, as it does not of one sum after the other.
+    private static void distances(float[] points, int i, int latent, float[][] columns, float[] distances) {
+        Arrays.fill(distances, 0);
+        for (int d = 0; d < latent; d++) {
+            add(points[i * latent + d], columns[d], distances);
+        }
+    }
+
+    private static void add(float coordinate, float[] column, float[] distances) {
+        for (int j = 0; j < distances.length; j++) {
+            float difference = column[j] - coordinate;
+            distances[j] += difference * difference;
+        }
     }
 }

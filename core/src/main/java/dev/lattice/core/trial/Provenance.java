@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param commit git commit of the build, with {@code +dirty} if sources had changed; {@code unknown} outside a checkout
  * @param java version and vendor of the JVM
  * @param machine operating system, architecture and number of cores
- * @param backend ND4J backend and BLAS
+ * @param backend what the engine computes with
  * @param dataChecksum of the data set
  * @param created when
  */

@@ -71,7 +71,6 @@ final class ReportCommand implements Callable<Integer> {
         ReportOptions options = ReportOptions.defaults();
         if (metric != null) {
             MetricChoice.require(metric, StudyReader.read(folder));
-            options = options.withMetric(metric);
         }
         if (best != null) {
             options = options.withBest(Check.atLeast("--best", 1, best));
@@ -98,7 +97,7 @@ final class ReportCommand implements Callable<Integer> {
                         loaded,
                         verbosity.environment().clock(),
                         verbosity.typed())
-                .show(folder, options);
+                .show(folder, metric == null ? "" : metric, options);
         return Failures.OK;
     }
 }

@@ -1,22 +1,18 @@
 package dev.lattice.experiments.cli;
 
 import dev.lattice.core.config.ExperimentSpec;
-import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.experiments.run.Engines;
 import dev.lattice.experiments.run.LoadedData;
 import dev.lattice.experiments.run.Results;
-import dev.lattice.experiments.run.StudyLosses;
 import dev.lattice.experiments.run.StudyRun;
+import dev.lattice.report.RankedStudy;
 import dev.lattice.report.ReportOptions;
-import dev.lattice.report.rank.Ranking;
-import dev.lattice.report.rank.Standings;
 import dev.lattice.report.table.ComparisonTable;
 import dev.lattice.report.table.ConsoleTable;
 import dev.lattice.search.StopSignal;
 import dev.lattice.search.SweepOptions;
 import dev.lattice.search.SweepOutcome;
 import dev.lattice.search.space.SearchSpec;
-import dev.lattice.search.store.StudyReader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,24 +87,25 @@ final class SweepSession {
         }
         console.say(summary(outcome));
         finished.accept(folder);
-        show(folder, ReportOptions.defaults().withCommand(typed));
+        show(folder, "", ReportOptions.defaults().withCommand(typed));
         return exitCode(outcome);
     }
 
-    /** Prints the ranking and writes the report of a study. */
-    void show(Path folder, ReportOptions options) {
-        StudyInfo.View view = StudyReader.read(folder);
-        String metric = options.metric().isEmpty() ? view.info().objective() : options.metric();
-        Ranking ranking = Ranking.of(view, metric);
-        List<Standings> standings = ranking.standings(new StudyLosses(folder));
-        console.print(ConsoleTable.render(ranking, standings, view, TOP));
-        if (ComparisonTable.applies(view) && !standings.isEmpty()) {
+    /**
+     * Prints the ranking and writes the report of a study.
+     *
+     * @param metric to rank by; empty for the study's own objective
+     */
+    void show(Path folder, String metric, ReportOptions options) {
+        RankedStudy ranked = StudyRun.ranked(folder, metric);
+        console.print(ConsoleTable.render(ranked.ranking(), ranked.standings(), ranked.study(), TOP));
+        if (ComparisonTable.applies(ranked.study()) && !ranked.standings().isEmpty()) {
             StringBuilder text = new StringBuilder("\n");
-            ConsoleTable.render(ComparisonTable.narrow(run.comparison(folder, view, standings)), text);
+            ConsoleTable.render(ComparisonTable.narrow(run.comparison(folder, ranked)), text);
             console.print(text.toString());
         }
         console.say("writing the report");
-        StudyRun.Report report = run.report(folder, options);
+        StudyRun.Report report = run.report(folder, ranked, options);
         report.missing().forEach(m -> console.say("left out figures that need images: " + m));
         console.print("report: " + report.page());
     }

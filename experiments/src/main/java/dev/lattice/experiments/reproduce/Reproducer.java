@@ -168,7 +168,8 @@ public final class Reproducer {
             parts.add(order.file().size());
         }
         if (!order.changed().isEmpty()) {
-            parts.add("Not at the published size: " + String.join(", ", order.changed()) + ".");
+            parts.add((parts.isEmpty() ? "Not at the published size: " : "Changed besides: ")
+                    + String.join(", ", order.changed()) + ".");
         }
         return String.join(" ", parts);
     }

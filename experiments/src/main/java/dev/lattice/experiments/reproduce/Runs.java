@@ -112,7 +112,7 @@ final class Runs {
         if (outcome.end() != SweepOutcome.End.FINISHED) {
             return Optional.empty();
         }
-        run.report(folder, ReportOptions.defaults().withCommand(command));
+        run.report(folder, StudyRun.ranked(folder, ""), ReportOptions.defaults().withCommand(command));
         return Optional.of(new RunResult(id, folder, base, Optional.empty(), Optional.of(view(folder, base, search))));
     }
 

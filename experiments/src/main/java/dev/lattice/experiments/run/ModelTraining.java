@@ -27,6 +27,7 @@ import dev.lattice.core.trial.TrialState;
 import dev.lattice.experiments.logging.StudyLog;
 import dev.lattice.experiments.spec.YamlText;
 import dev.lattice.report.ModelGallery;
+import dev.lattice.report.RankedStudy;
 import dev.lattice.report.ReportOptions;
 import dev.lattice.report.StudyReport;
 import dev.lattice.report.figure.Filmstrip;
@@ -119,7 +120,7 @@ public final class ModelTraining {
 
     private Outcome run(Path folder, TrainingListener listener, Checkpoints checkpoints) {
         Instant started = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Provenance provenance = Origin.provenance(dataset.checksum(), clock);
+        Provenance provenance = Origin.provenance(engine, dataset.checksum(), clock);
         try (StudyLog log = StudyLog.open(folder.resolve("lattice.log"), Level.INFO)) {
             Reached reached = new Reached(filmed(folder, listener));
             new Trainer(engine)
@@ -137,8 +138,8 @@ public final class ModelTraining {
             WholeFile.write(folder.resolve("curves.csv"), out -> CurvesCsv.write(view, out));
             ReportOptions options =
                     ReportOptions.defaults().withCommand("lattice train " + folder.resolve("experiment.yaml"));
-            Path page = StudyReport.write(
-                            view, new OneModel(saved, folder), LossSource.none(), Results.report(folder), options)
+            RankedStudy ranked = RankedStudy.of(view, "", LossSource.none());
+            Path page = StudyReport.write(ranked, new OneModel(saved, folder), Results.report(folder), options)
                     .get(0);
             return new Outcome(saved, view, page);
         } catch (IOException e) {

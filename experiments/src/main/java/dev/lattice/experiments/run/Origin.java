@@ -1,6 +1,6 @@
 package dev.lattice.experiments.run;
 
-import dev.lattice.core.engine.samediff.Nd4jBackend;
+import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.trial.Provenance;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,14 +37,14 @@ public final class Origin {
                 + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " cores";
     }
 
-    /** Returns the provenance of a result that is made now from the data with a checksum. */
-    public static Provenance provenance(String dataChecksum, Clock clock) {
+    /** Returns the provenance of a result that is made now by an engine from the data with a checksum. */
+    public static Provenance provenance(TrainingEngine engine, String dataChecksum, Clock clock) {
         return new Provenance(
                 version(),
                 commit(),
                 java(),
                 machine(),
-                Nd4jBackend.describe(),
+                engine.backend(),
                 dataChecksum,
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }

@@ -2,6 +2,7 @@ package dev.lattice.experiments.run;
 
 import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.engine.TrainedModel;
+import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.modelfile.ModelFolder;
 import dev.lattice.core.modelfile.SavedModel;
 import dev.lattice.core.trial.Provenance;
@@ -9,9 +10,9 @@ import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialRun;
 import dev.lattice.experiments.logging.StudyLog;
+import dev.lattice.report.RankedStudy;
 import dev.lattice.report.ReportOptions;
 import dev.lattice.report.StudyReport;
-import dev.lattice.report.rank.Standings;
 import dev.lattice.report.table.ComparisonTable;
 import dev.lattice.report.table.Table;
 import dev.lattice.search.StopSignal;
@@ -63,9 +64,9 @@ public final class StudyRun {
      */
     public SweepOutcome sweep(Order order, SweepListener listener, StopSignal stop) {
         Results.requireWritable(order.folder());
-        engines.engine(order.base());
+        TrainingEngine engine = engines.engine(order.base());
         Provenance provenance =
-                Origin.provenance(data.dataset(order.base().dataset()).checksum(), clock);
+                Origin.provenance(engine, data.dataset(order.base().dataset()).checksum(), clock);
         data.split(order.base());
         String name = order.folder().getFileName().toString();
         StudyInfo info = order.search().info(name, provenance);
@@ -77,13 +78,20 @@ public final class StudyRun {
         }
     }
 
+    /**
+     * Reads and ranks a study.
+     *
+     * @param metric to rank by; empty for the study's own objective
+     */
+    public static RankedStudy ranked(Path folder, String metric) {
+        return RankedStudy.of(StudyReader.read(folder), metric, new StudyLosses(folder));
+    }
+
     /** Writes the report of a study, in the place of an earlier one. */
-    public Report report(Path folder, ReportOptions options) {
-        StudyInfo.View view = StudyReader.read(folder);
-        StudyModels models = new StudyModels(folder, view, engines, data);
+    public Report report(Path folder, RankedStudy ranked, ReportOptions options) {
+        StudyModels models = new StudyModels(folder, ranked.study(), engines, data);
         try {
-            List<Path> files =
-                    StudyReport.write(view, models, new StudyLosses(folder), Results.report(folder), options);
+            List<Path> files = StudyReport.write(ranked, models, Results.report(folder), options);
             return new Report(files.get(0), models.missing());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the report of " + folder + ": " + e.getMessage(), e);
@@ -91,8 +99,8 @@ public final class StudyRun {
     }
 
     /** Returns the experiments of a comparison side by side, with what was measured of their models. */
-    public Table comparison(Path folder, StudyInfo.View view, List<Standings> standings) {
-        return ComparisonTable.of(standings, new StudyModels(folder, view, engines, data)::measured);
+    public Table comparison(Path folder, RankedStudy ranked) {
+        return ComparisonTable.of(ranked.standings(), new StudyModels(folder, ranked.study(), engines, data)::measured);
     }
 
     private void keep(TrainedModel model, TrialRecord trial, Path folder, Provenance provenance) {

@@ -76,6 +76,11 @@ class DivergenceTest {
         }
 
         @Override
+        public String backend() {
+            return engine.backend();
+        }
+
+        @Override
         public Optional<String> refusal(ExperimentSpec spec) {
             return engine.refusal(spec);
         }

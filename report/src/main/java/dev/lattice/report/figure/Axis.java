@@ -4,6 +4,7 @@ import dev.lattice.report.table.Numbers;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A scale with its ticks.
@@ -21,6 +22,7 @@ record Axis(String label, double low, double high, boolean log, List<Tick> ticks
 
     private static final int FEW_VALUES = 8;
     private static final double MARGIN = 0.05;
+    private static final Pattern NUMBER = Pattern.compile("[-−]?[0-9.,]+(e-?[0-9]+)?");
 
     /** A mark on an axis. */
     record Tick(double value, String text) {}
@@ -33,6 +35,11 @@ record Axis(String label, double low, double high, boolean log, List<Tick> ticks
     /** Returns where a value lies: 0 at the low end, 1 at the high end, beyond for values outside. */
     double place(double value) {
         return log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+    }
+
+    /** Returns whether the ticks are names, of which none may be left out. */
+    boolean isNames() {
+        return ticks.stream().anyMatch(t -> !NUMBER.matcher(t.text()).matches());
     }
 
     /** Returns a linear axis over a range, with a margin at both ends and about {@code count} round ticks. */

@@ -2,11 +2,9 @@ package dev.lattice.report.figure;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.imageio.ImageIO;
 
 /** A drawing that can be had as PNG and as SVG. */
 public final class Figure {
@@ -59,9 +57,7 @@ public final class Figure {
         } finally {
             graphics.dispose();
         }
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", png);
-        return png.toByteArray();
+        return Png.of(image);
     }
 
     /** Returns the figure as a stand-alone SVG document, on white. */

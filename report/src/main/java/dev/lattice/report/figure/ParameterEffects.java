@@ -35,30 +35,40 @@ public final class ParameterEffects {
         int rows = (variables.size() + columns - 1) / columns;
         Range range = range(group);
         Axis yAxis = yAxis(group, range, 5);
-        return Optional.of(new Figure(
-                name, caption(group, range), columns * PANEL_WIDTH, rows * PANEL_HEIGHT, canvas -> {
-                    for (int i = 0; i < variables.size(); i++) {
-                        double x = (i % columns) * PANEL_WIDTH;
-                        double y = (i / columns) * PANEL_HEIGHT;
-                        panel(canvas, x, y, PANEL_WIDTH, PANEL_HEIGHT, variables.get(i), yAxis);
-                    }
-                }));
+        int height = PANEL_HEIGHT
+                + variables.stream()
+                        .mapToInt(v -> upright(PANEL_WIDTH, v, yAxis))
+                        .max()
+                        .orElse(0);
+        return Optional.of(new Figure(name, caption(group, range), columns * PANEL_WIDTH, rows * height, canvas -> {
+            for (int i = 0; i < variables.size(); i++) {
+                double x = (i % columns) * PANEL_WIDTH;
+                double y = (i / columns) * height;
+                panel(canvas, x, y, PANEL_WIDTH, height, variables.get(i), yAxis);
+            }
+        }));
     }
 
     /** Returns a figure for each parameter, named {@code prefix-parameter}. */
     public static List<Figure> each(String prefix, RankedGroup group, List<String> keys) {
         List<Figure> figures = new ArrayList<>();
         Range range = range(group);
+        Axis yAxis = yAxis(group, range, 6);
         for (Variable variable : Variable.all(group, keys)) {
             String name = prefix + "-" + variable.label().replaceAll("[^A-Za-z0-9]+", "-");
+            int height = ALONE_HEIGHT + upright(ALONE_WIDTH, variable, yAxis);
             figures.add(new Figure(
                     name,
                     caption(group, range),
                     ALONE_WIDTH,
-                    ALONE_HEIGHT,
-                    c -> panel(c, 0, 0, ALONE_WIDTH, ALONE_HEIGHT, variable, yAxis(group, range, 6))));
+                    height,
+                    c -> panel(c, 0, 0, ALONE_WIDTH, height, variable, yAxis)));
         }
         return figures;
+    }
+
+    private static int upright(int width, Variable variable, Axis yAxis) {
+        return (int) Math.ceil(PlotArea.upright(width - 16, variable.axis(), yAxis));
     }
 
     private static Range range(RankedGroup group) {

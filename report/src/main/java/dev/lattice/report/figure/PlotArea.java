@@ -16,6 +16,7 @@ final class PlotArea {
     private final double y;
     private final double width;
     private final double height;
+    private final double tickRoom;
 
     private PlotArea(Canvas canvas, double[] box, Axis xAxis, Axis yAxis) {
         this.canvas = canvas;
@@ -25,13 +26,17 @@ final class PlotArea {
         this.y = box[1];
         this.width = box[2];
         this.height = box[3];
+        this.tickRoom = tickRoom(xAxis, width);
     }
 
     /** Returns the area that is left of a box once labels and ticks have their room; draws nothing. */
     static PlotArea within(Canvas canvas, double x, double y, double width, double height, Axis xAxis, Axis yAxis) {
         double left = leftMargin(yAxis);
         double right = Math.max(GAP, lastTickWidth(xAxis) / 2);
-        double bottom = bottomMargin(xAxis);
+        double bottom = TICK_LENGTH
+                + tickRoom(xAxis, width - left - right)
+                + GAP
+                + (xAxis.label().isEmpty() ? 0 : Lettering.LABEL.size() + GAP);
         double top = Lettering.TICK.size() / 2;
         return new PlotArea(
                 canvas, new double[] {x + left, y + top, width - left - right, height - top - bottom}, xAxis, yAxis);
@@ -46,9 +51,25 @@ final class PlotArea {
         return widest + TICK_LENGTH + GAP + (yAxis.label().isEmpty() ? 0 : Lettering.LABEL.size() + GAP);
     }
 
-    /** Returns the room that a horizontal axis takes. */
-    static double bottomMargin(Axis xAxis) {
-        return TICK_LENGTH + Lettering.TICK.size() + GAP + (xAxis.label().isEmpty() ? 0 : Lettering.LABEL.size() + GAP);
+    /** Returns what a box should be higher by, because names below its horizontal axis have to stand upright; mostly 0. */
+    static double upright(double width, Axis xAxis, Axis yAxis) {
+        return tickRoom(xAxis, width - leftMargin(yAxis) - Math.max(GAP, lastTickWidth(xAxis) / 2))
+                - Lettering.TICK.size();
+    }
+
+    /** Returns the height of what is written at the ticks of a horizontal axis: a line, or names side by side that do not fit in one. */
+    private static double tickRoom(Axis xAxis, double width) {
+        double written = Double.NEGATIVE_INFINITY;
+        double widest = 0;
+        boolean fits = true;
+        for (Axis.Tick tick : xAxis.ticks()) {
+            double wide = Lettering.TICK.width(tick.text());
+            double at = xAxis.place(tick.value()) * width;
+            fits &= at - wide / 2 >= written + 2;
+            written = at + wide / 2;
+            widest = Math.max(widest, wide);
+        }
+        return fits || !xAxis.isNames() ? Lettering.TICK.size() : widest;
     }
 
     /** Draws horizontal grid lines, both axes, ticks and labels; call before drawing data. */
@@ -64,11 +85,30 @@ final class PlotArea {
         }
         canvas.line(x, y, x, y + height, Pen.solid(Palette.MUTED, 1));
         canvas.line(x, y + height, x + width, y + height, Pen.solid(Palette.MUTED, 1));
+        ticksBelow();
+        double below = y + height + TICK_LENGTH + tickRoom + GAP + Lettering.LABEL.size();
+        canvas.text(xAxis.label(), x + width / 2, below, Lettering.LABEL, Anchor.MIDDLE);
+        if (!yAxis.label().isEmpty()) {
+            double labelX = x - leftMargin(yAxis) + Lettering.LABEL.size();
+            canvas.textUpwards(yAxis.label(), labelX, y + height / 2, Lettering.LABEL);
+        }
+        return this;
+    }
+
+    private void ticksBelow() {
         double written = Double.NEGATIVE_INFINITY;
         for (Axis.Tick tick : xAxis.ticks()) {
             double at = x(tick.value());
             canvas.line(at, y + height, at, y + height + TICK_LENGTH, Pen.solid(Palette.MUTED, 1));
             double half = Lettering.TICK.width(tick.text()) / 2;
+            if (tickRoom > Lettering.TICK.size()) {
+                canvas.textUpwards(
+                        tick.text(),
+                        at + Lettering.TICK.size() * 0.36,
+                        y + height + TICK_LENGTH + 3 + half,
+                        Lettering.TICK);
+                continue;
+            }
             // A tick without its number is better than two numbers that run into each other.
             if (at - half >= written + 2) {
                 canvas.text(
@@ -80,13 +120,6 @@ final class PlotArea {
                 written = at + half;
             }
         }
-        double below = y + height + TICK_LENGTH + Lettering.TICK.size() + GAP + Lettering.LABEL.size();
-        canvas.text(xAxis.label(), x + width / 2, below, Lettering.LABEL, Anchor.MIDDLE);
-        if (!yAxis.label().isEmpty()) {
-            double labelX = x - leftMargin(yAxis) + Lettering.LABEL.size();
-            canvas.textUpwards(yAxis.label(), labelX, y + height / 2, Lettering.LABEL);
-        }
-        return this;
     }
 
     /** Draws what {@code drawing} draws, cut at the edges. */

@@ -2,12 +2,10 @@ package dev.lattice.report.figure;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 
 /** Draws as SVG 1.1, with images embedded. */
 final class SvgCanvas implements Canvas {
@@ -142,13 +140,12 @@ final class SvgCanvas implements Canvas {
 
     @Override
     public void image(BufferedImage image, double x, double y, double w, double h) {
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        String data;
         try {
-            ImageIO.write(image, "png", png);
+            data = "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.of(image));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String data = "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
         body.append("<image x=\"").append(number(x)).append("\" y=\"").append(number(y));
         body.append("\" width=\"").append(number(w)).append("\" height=\"").append(number(h));
         // Inkscape and librsvg before 2.52 know only the xlink form.

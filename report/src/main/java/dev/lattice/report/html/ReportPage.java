@@ -80,19 +80,19 @@ public final class ReportPage {
     }
 
     private String summary() {
+        String data = " on " + study.info().base().dataset().name() + ".";
+        if (study.info().strategy().equals("list") && !isOneTraining()) {
+            // The first experiment's description is not the comparison's.
+            return "A comparison of " + study.trials().size() + " experiments" + data;
+        }
         String what = study.info().base().description().isBlank()
                 ? ""
                 : study.info().base().description() + ". ";
         List<String> keys = Parameters.varied(study);
         List<String> names =
                 keys.stream().map(k -> Parameters.shortName(k, keys)).toList();
-        String how = isOneTraining()
-                ? "One training"
-                : study.info().strategy().equals("list")
-                        ? "A comparison of " + study.trials().size() + " experiments"
-                        : "A " + study.info().strategy() + " search";
-        return what + how + (names.isEmpty() ? "" : " over " + String.join(", ", names)) + " on "
-                + study.info().base().dataset().name() + ".";
+        String how = isOneTraining() ? "One training" : "A " + study.info().strategy() + " search";
+        return what + how + (names.isEmpty() ? "" : " over " + String.join(", ", names)) + data;
     }
 
     /** A page of {@code train}: nothing was searched or compared. */

@@ -179,7 +179,7 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
                     variants.add(variantTitle(r.trial().experiment().model().variant())));
             title.append("; ")
                     .append(String.join(", ", variants))
-                    .append(" has no ")
+                    .append(variants.size() == 1 ? " has no " : " have no ")
                     .append(MetricNames.title(metric));
         }
         List<String> values = new ArrayList<>();

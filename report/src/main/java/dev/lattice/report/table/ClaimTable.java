@@ -2,11 +2,14 @@ package dev.lattice.report.table;
 
 import dev.lattice.report.claim.Claim;
 import dev.lattice.report.claim.ClaimResult;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
 /** Lays out claims beside ours: claimed, tolerance, ours, verdict, and how or why. */
 public final class ClaimTable {
+
+    private static final int WRITTEN_DIGITS = 2;
 
     private ClaimTable() {}
 
@@ -37,6 +40,13 @@ public final class ClaimTable {
                 0);
     }
 
+    /** Counts and settings as they are written; what was measured has more digits. */
+    private static Table.Cell ours(double value) {
+        boolean written = Double.isFinite(value)
+                && (value == Math.rint(value) || new BigDecimal(Double.toString(value)).precision() <= WRITTEN_DIGITS);
+        return written ? new Table.Cell(Numbers.shortest(value), Optional.of(value)) : Table.number(value);
+    }
+
     private static List<Table.Cell> row(ClaimResult result) {
         Claim claim = result.claim();
         String remarks = claim.how()
@@ -49,7 +59,7 @@ public final class ClaimTable {
                 claim.judged()
                         ? new Table.Cell(Numbers.shortest(claim.tolerance()), Optional.of(claim.tolerance()))
                         : Table.words(Numbers.ABSENT),
-                Table.number(result.ours()),
+                ours(result.ours()),
                 Table.words(claim.unit()),
                 Table.words(result.verdict().title()),
                 Table.words(remarks));

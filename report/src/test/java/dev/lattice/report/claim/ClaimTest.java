@@ -3,6 +3,9 @@ package dev.lattice.report.claim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.lattice.report.table.ClaimTable;
+import java.util.List;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +39,18 @@ class ClaimTest {
                 "–",
                 claim(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0, "x")
                         .claimed());
+    }
+
+    @Test
+    void countsAndSettingsOfOursHaveNoDecimalsThatNobodyMeasured() {
+        List<ClaimResult> results = DoubleStream.of(1250, 0.001, 0, 109.2567, 0.09123, Double.NaN)
+                .mapToObj(ours -> new ClaimResult(claim(0, 1, 0, ""), ours, ""))
+                .toList();
+        assertEquals(
+                List.of("1250", "0.001", "0", "109.26", "0.09123", "–"),
+                ClaimTable.of("Claims", results).rows().stream()
+                        .map(row -> row.get(4).text())
+                        .toList());
     }
 
     @Test

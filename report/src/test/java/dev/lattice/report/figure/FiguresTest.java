@@ -160,6 +160,36 @@ class FiguresTest {
         return List.copyOf(study.info().space().keySet());
     }
 
+    @Test
+    void namesThatDoNotFitSideBySideStandUprightAndNumbersAreLeftOut() {
+        StudyFixture named = new StudyFixture();
+        StudyFixture numbered = new StudyFixture();
+        for (int i = 1; i <= 9; i++) {
+            named.cell(100 + i, Map.of("name", "mnist-experiment-" + i));
+            numbered.cell(100 + i, Map.of("model.latent", 10_000 + i));
+        }
+        String names = effects(named.view(), "name");
+        for (int i = 1; i <= 9; i++) {
+            assertTrue(names.contains(">mnist-experiment-" + i + "<"), "name " + i);
+        }
+        assertEquals(9, names.split("rotate\\(-90[^>]*>mnist-experiment", -1).length - 1, "upright");
+        String two = effects(
+                new StudyFixture()
+                        .cell(101, Map.of("name", "mnist-1"))
+                        .cell(102, Map.of("name", "mnist-2"))
+                        .view(),
+                "name");
+        assertTrue(two.contains(">mnist-2<") && !two.matches("(?s).*rotate\\(-90[^>]*>mnist.*"), "side by side");
+        assertTrue(effects(numbered.view(), "model.latent").split(">100[0-9]{2}<", -1).length - 1 < 9);
+    }
+
+    private static String effects(StudyInfo.View study, String key) {
+        return ParameterEffects.together(
+                        "effects", Ranking.of(study, "negativeElbo").groups().get(0), List.of(key))
+                .orElseThrow()
+                .svg();
+    }
+
     private static Inference model(int number) {
         return MODELS.open(number).orElseThrow();
     }

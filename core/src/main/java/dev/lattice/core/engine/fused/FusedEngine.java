@@ -26,6 +26,11 @@ public final class FusedEngine implements TrainingEngine {
     }
 
     @Override
+    public String backend() {
+        return FusedBackend.description();
+    }
+
+    @Override
     public Optional<String> refusal(ExperimentSpec spec) {
         Variant variant = Variants.configured(spec.model());
         if (variant.objective().isPresent() && variant.importanceSamples().isEmpty()) {

@@ -34,6 +34,11 @@ public final class CpuPackDevice implements PackDevice {
     /** Makes devices of this kind. */
     public static final class Maker implements PackDevice.Maker {
 
+        @Override
+        public String toString() {
+            return "the CPU";
+        }
+
         private static final long MOST_BYTES = 1L << 30;
 
         @Override

@@ -39,6 +39,11 @@ public class PackEngine implements TrainingEngine, Packing {
     }
 
     @Override
+    public final String backend() {
+        return devices.toString();
+    }
+
+    @Override
     public final Optional<String> refusal(ExperimentSpec spec) {
         Variant variant = Variants.configured(spec.model());
         if (variant.objective().isPresent() || variant.codeTerm().isPresent()) {

@@ -22,6 +22,11 @@ public final class SameDiffEngine implements TrainingEngine {
     }
 
     @Override
+    public String backend() {
+        return Nd4jBackend.describe();
+    }
+
+    @Override
     public Optional<String> refusal(ExperimentSpec spec) {
         return spec.training().precision() == Precision.F32
                 ? Optional.empty()
