@@ -1,6 +1,7 @@
 package dev.lattice.experiments.cli;
 
 import dev.lattice.core.data.DataSplit;
+import dev.lattice.core.engine.TrainingStoppedException;
 import dev.lattice.experiments.run.LoadedData;
 import dev.lattice.experiments.run.ModelTraining;
 import dev.lattice.experiments.run.Results;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Writes results/NAME: model/ (weights and their history), experiment.yaml (every key resolved), curves.csv and "
                     + "report/ (a page with figures). Training the same name again replaces it; --set name=OTHER keeps both.",
+            "Ctrl-C stops it after its last whole epoch; the same command goes on from there.",
             ""
         },
         footer = {
@@ -79,6 +81,10 @@ final class TrainCommand implements Callable<Integer> {
             outcome = training.run(
                     folder,
                     new TrainConsole(console, resolved.spec(), split.train().count()));
+        } catch (TrainingStoppedException e) {
+            console.endLive();
+            console.say("stopped; to go on: " + verbosity.typed());
+            return Interruption.code();
         } finally {
             console.endLive();
         }

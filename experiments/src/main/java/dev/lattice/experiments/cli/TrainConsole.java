@@ -22,6 +22,7 @@ final class TrainConsole implements TrainingListener {
     private final long begin = System.nanoTime();
     private long epochBegin = begin;
     private long drawn;
+    private int epochsBefore;
     private String last = "";
 
     TrainConsole(Console console, ExperimentSpec spec, int images) {
@@ -29,6 +30,13 @@ final class TrainConsole implements TrainingListener {
         this.epochs = spec.training().epochs();
         this.batch = spec.training().batchSize();
         this.images = images;
+    }
+
+    @Override
+    public void resumed(List<EpochRecord> done) {
+        console.say("goes on after epoch " + done.size());
+        epochsBefore = done.size();
+        epochBegin = System.nanoTime();
     }
 
     @Override
@@ -42,7 +50,8 @@ final class TrainConsole implements TrainingListener {
             long done = (long) (epoch - 1) * steps + step;
             long all = (long) epochs * steps;
             double perSecond = Math.min(images, (long) step * batch) / Math.max(1e-9, (now - epochBegin) / 1e9);
-            Duration left = Duration.ofNanos((long) ((now - begin) * ((double) (all - done) / done)));
+            Duration left = Duration.ofNanos(
+                    (long) ((now - begin) * ((double) (all - done) / (done - (long) epochsBefore * steps))));
             console.live(List.of(ProgressBar.draw(
                     String.format(Locale.ROOT, "epoch %d/%d  step %d/%d", epoch, epochs, step, steps),
                     done,

@@ -95,7 +95,7 @@ final class Runs {
         progress.training(
                 spec,
                 training.split().train().count(),
-                listener -> saved[0] = training.resume(folder, listener).saved());
+                listener -> saved[0] = training.run(folder, listener).saved());
         return new RunResult(id, folder, spec, Optional.of(saved[0]), Optional.empty());
     }
 

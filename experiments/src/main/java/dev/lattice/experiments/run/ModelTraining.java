@@ -9,6 +9,7 @@ import dev.lattice.core.engine.Checkpoints;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.engine.Trainer;
+import dev.lattice.core.engine.TrainingDivergedException;
 import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.engine.TrainingListener;
 import dev.lattice.core.engine.TrainingStoppedException;
@@ -92,17 +93,13 @@ public final class ModelTraining {
      * Trains, measures on the test images if the experiment asks for it, and writes model, resolved experiment, curves and a
      * page with figures. The model is written first: nothing that fails later loses it.
      *
+     * <p>Goes on where an interrupted call for the same experiment stopped. Checkpoints lie beside the model until the training ends.
+     *
      * @param folder of the training, such as {@code results/mnist-mlp}
+     * @throws TrainingStoppedException if the listener stops it
+     * @throws TrainingDivergedException if the loss is no longer a number
      */
     public Outcome run(Path folder, TrainingListener listener) {
-        return run(folder, listener, Checkpoints.NONE);
-    }
-
-    /**
-     * Trains as {@link #run} does, but goes on where an interrupted call for the same experiment stopped. Checkpoints lie beside
-     * the model until the training ends.
-     */
-    public Outcome resume(Path folder, TrainingListener listener) {
         LineageCheckpoints checkpoints = new LineageCheckpoints(
                 folder.resolve("checkpoints"),
                 TrialId.lineage(spec, dataset.checksum()),
@@ -114,6 +111,10 @@ public final class ModelTraining {
             return outcome;
         } catch (TrainingStoppedException e) {
             checkpoints.flush();
+            throw e;
+        } catch (TrainingDivergedException e) {
+            // It would do so again.
+            checkpoints.remove();
             throw e;
         }
     }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -59,6 +61,30 @@ class ProcessesTest {
         }
         assertTrue(StudyReader.read(folder.resolve("one")).trials().stream()
                 .allMatch(t -> t.state() == TrialState.QUEUED));
+    }
+
+    @Test
+    void interruptedTrainingGoesOnWhereItStopped() throws Exception {
+        List<String> words = new ArrayList<>(List.of("train", "demo", "--out=" + folder, "--set=model.hidden=[16]"));
+        words.addAll(List.of("--set=training.epochs=100000", "--set=name=one"));
+        words.add("--set=dataset={name: idx, path: " + data + ", validation: 50}");
+        try (ChildProcess train = ChildProcess.start(folder, words)) {
+            assertTrue(train.awaitErr("epoch 3/100000"), train.err());
+            assertTrue(train.runs(2_000), train.err());
+            train.signal("INT");
+            assertEquals(130, train.exit(), train.err());
+            String last = train.err().lines().reduce((a, b) -> b).orElseThrow();
+            assertTrue(last.contains("stopped; to go on: lattice train demo "), last);
+        }
+        try (ChildProcess again = ChildProcess.start(folder, words)) {
+            assertTrue(again.awaitErr("goes on after epoch "), again.err());
+            assertTrue(again.awaitErr("/100000  train "), again.err());
+            Matcher epochs = Pattern.compile("goes on after epoch (\\d+)\\R.*?epoch (\\d+)/100000", Pattern.DOTALL)
+                    .matcher(again.err());
+            assertTrue(epochs.find(), again.err());
+            assertEquals(Integer.parseInt(epochs.group(1)) + 1, Integer.parseInt(epochs.group(2)), again.err());
+            again.kill();
+        }
     }
 
     @Test
