@@ -1,6 +1,5 @@
 package dev.lattice.experiments.cli;
 
-import dev.lattice.core.engine.fused.KernelWarmUp;
 import dev.lattice.experiments.run.Origin;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -79,9 +78,6 @@ public final class Lattice implements Callable<Integer> {
     private static final String HELP = "Show the help of a command, as --help after it does.";
     private static final String SECTION = "lattice-commands";
 
-    /** Commands that will train. */
-    private static final List<String> TRAINING = List.of("train", "sweep", "compare", "reproduce", "demo");
-
     /** Headings of the command list, in order. */
     private static final Map<String, List<String>> GROUPS = groups();
 
@@ -100,9 +96,6 @@ public final class Lattice implements Callable<Integer> {
      * @param args the words after the program's name
      */
     public static void main(String[] args) {
-        if (args.length > 0 && TRAINING.contains(args[0])) {
-            KernelWarmUp.start();
-        }
         CommandLine line = commandLine(Environment.ofProcess());
         line.setOut(new PrintWriter(System.out, true));
         // ND4J prints as it builds a graph; stdout is for results alone.
