@@ -38,9 +38,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-        boolean traces = command.getMixins().get("verbosity") instanceof CommandLine.Model.CommandSpec mixin
-                && mixin.userObject() instanceof Verbosity verbosity
-                && verbosity.traces();
+        boolean traces = command.getMixins().get("verbosity") instanceof Verbosity verbosity && verbosity.traces();
         report(command.getErr(), line(e), e, traces);
         return exitCode(e);
     }

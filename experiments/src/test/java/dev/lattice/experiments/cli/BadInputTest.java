@@ -1,6 +1,7 @@
 package dev.lattice.experiments.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.engine.cuda.CudaEngine;
@@ -59,6 +60,8 @@ class BadInputTest {
                 "unknown option of a variant | train demo --set model.bta=2 --set model.variant=beta-vae | bta ; beta",
                 "unknown activation | train demo --set model.activation=relo | relo ; relu",
                 "unknown engine | train demo --engine samedif | samedif ; samediff",
+                "a sum over one | train demo --engine samediff --set model.latent=1 | samediff ; at least 2 dimensions",
+                "a sum over one | train mnist-hvae --set model.lowerLatent=1 | samediff ; at least 2 dimensions",
                 "unknown dataset | train demo --set dataset.name=digit | digit ; digits",
                 "workers 0 | sweep demo --workers 0 | workers ; at least 1 ; 0",
                 "not a number | sweep demo --workers two | --workers ; two",
@@ -102,6 +105,12 @@ class BadInputTest {
             })
     void usageIsOneLine(String what, String words, String parts) throws IOException {
         refused(session.run(words.split(" ")), parts.split(" ; "));
+    }
+
+    @Test
+    void aTraceIsShownToWhoAsksForIt() throws IOException {
+        assertTrue(session.withResults("train", "nosuch", "-vv").err().contains("\tat dev.lattice."));
+        assertFalse(session.withResults("train", "nosuch", "-v").err().contains("\tat "));
     }
 
     @Test

@@ -7,6 +7,8 @@ import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.engine.TrainingSession;
 import dev.lattice.core.engine.TrainingTask;
+import dev.lattice.core.model.Variant;
+import dev.lattice.core.model.Variants;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -28,9 +30,16 @@ public final class SameDiffEngine implements TrainingEngine {
 
     @Override
     public Optional<String> refusal(ExperimentSpec spec) {
-        return spec.training().precision() == Precision.F32
-                ? Optional.empty()
-                : Optional.of("the samediff engine trains in f32 only");
+        if (spec.training().precision() != Precision.F32) {
+            return Optional.of("the samediff engine trains in f32 only");
+        }
+        Variant variant = Variants.configured(spec.model());
+        boolean sums = variant.samples() || variant.codeTerm().isPresent();
+        boolean single = spec.model().latent() == 1
+                || variant.lowerCode().filter(code -> code.latent() == 1).isPresent();
+        return sums && single
+                ? Optional.of("the samediff engine needs codes of at least 2 dimensions: ND4J cannot sum over one")
+                : Optional.empty();
     }
 
     @Override
