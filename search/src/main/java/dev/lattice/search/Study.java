@@ -1,8 +1,10 @@
 package dev.lattice.search;
 
 import dev.lattice.core.config.SpecBinder;
+import dev.lattice.core.trial.Provenance;
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.core.trial.TestOpening;
+import dev.lattice.core.trial.TrialState;
 import dev.lattice.search.store.AtomicFile;
 import dev.lattice.search.store.MVStoreStudyStore;
 import dev.lattice.search.store.StoreException;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -37,33 +40,49 @@ public final class Study implements AutoCloseable {
 
     private final Path folder;
     private final StudyStore store;
+    private final Provenance opener;
 
-    private Study(Path folder, StudyStore store) {
+    private Study(Path folder, StudyStore store, Provenance opener) {
         this.folder = folder;
         this.store = store;
+        this.opener = opener;
     }
 
     /**
      * Opens the study in a folder, or begins one there, and holds it until closed.
      *
-     * @param info what will be searched; replaces what an existing study recorded, whose cells stay
+     * @param info what will be searched; replaces what an existing study recorded, but for its cells and where these come from
      * @throws StoreException with {@code HELD} if another process sweeps it, {@code IO} if the folder cannot be written
      */
     public static Study open(Path folder, StudyInfo info) {
         StudyStore store = MVStoreStudyStore.open(folder);
         try {
-            // Who has seen the test images cannot be forgotten by searching on.
-            StudyInfo now =
-                    store.info().map(known -> info.withTests(known.tests())).orElse(info);
-            if (!store.info().equals(java.util.Optional.of(now))) {
-                store.describe(now);
-            }
-            writeWhole(folder.resolve("experiment.json"), SpecBinder.prettyJson(now) + "\n");
-            return new Study(folder, store);
+            // Who has seen the test images cannot be forgotten by searching on, nor who has trained what is there.
+            StudyInfo now = store.info()
+                    .map(known -> info.withTests(known.tests()).withProvenance(known.provenance()))
+                    .orElse(info);
+            Study study = new Study(folder, store, info.provenance());
+            study.describe(now);
+            return study;
         } catch (RuntimeException e) {
             store.close();
             throw e;
         }
+    }
+
+    /** Takes note that whoever opened the study trains cells of it. */
+    void trains() {
+        StudyInfo known = store.info().orElseThrow();
+        boolean begun = store.trials().stream()
+                .anyMatch(t -> t.state() == TrialState.COMPLETE || t.state() == TrialState.FAILED);
+        describe(known.withProvenance(begun ? known.provenance().then(opener) : opener));
+    }
+
+    private void describe(StudyInfo now) {
+        if (!store.info().equals(Optional.of(now))) {
+            store.describe(now);
+        }
+        writeWhole(folder.resolve("experiment.json"), SpecBinder.prettyJson(now) + "\n");
     }
 
     /**

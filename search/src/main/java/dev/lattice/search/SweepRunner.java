@@ -12,6 +12,7 @@ import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import dev.lattice.search.arbiter.ArbiterSamplers;
 import dev.lattice.search.schedule.Comparison;
+import dev.lattice.search.schedule.Lineage;
 import dev.lattice.search.schedule.Splits;
 import dev.lattice.search.schedule.TrialId;
 import dev.lattice.search.space.Cell;
@@ -95,7 +96,11 @@ public final class SweepRunner {
                             search.strategy() == Strategy.GENETIC ? search.trials() * search.repeats() : cells.size();
                     sweep = new Sweep(study, search.objective(), total, splits, options, keeper, listener, stop);
                 }
-                workers.train(sweep, sweep.plan(cells), options);
+                List<Lineage> owed = sweep.plan(cells);
+                if (!owed.isEmpty()) {
+                    study.trains();
+                }
+                workers.train(sweep, owed, options);
                 if (!sweep.stopped()) {
                     sampler.tell(results(study, search.objective(), ids));
                     batch = sampler.ask();

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param machine operating system, architecture and number of cores
  * @param backend what the engine computes with
  * @param dataChecksum of the data set
- * @param created when
+ * @param created when it was begun
  */
 public record Provenance(
         String version,
@@ -20,4 +20,23 @@ public record Provenance(
         String machine,
         String backend,
         String dataChecksum,
-        Instant created) {}
+        Instant created) {
+
+    private static final String THEN = ", then ";
+
+    /** Returns the provenance of what was begun by this and gone on with by another: where they differ, both, in order. */
+    public Provenance then(Provenance later) {
+        return new Provenance(
+                both(version, later.version),
+                both(commit, later.commit),
+                both(java, later.java),
+                both(machine, later.machine),
+                both(backend, later.backend),
+                both(dataChecksum, later.dataChecksum),
+                created);
+    }
+
+    private static String both(String first, String second) {
+        return first.equals(second) || first.endsWith(THEN + second) ? first : first + THEN + second;
+    }
+}

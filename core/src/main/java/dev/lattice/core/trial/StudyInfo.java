@@ -12,7 +12,7 @@ import java.util.Map;
  * @param strategy {@code grid}, {@code random}, {@code genetic}, or {@code list} for compared experiments
  * @param space searched keys with their values (a list) or range (a text), in order
  * @param objective name of the metric to rank by, lower is better
- * @param provenance where and by what it was run
+ * @param provenance where and by what its cells were trained
  * @param tests every time that the test images were opened for one of its cells, in order
  */
 public record StudyInfo(
@@ -44,6 +44,11 @@ public record StudyInfo(
     /** Returns the same study with these openings of the test images. */
     public StudyInfo withTests(List<TestOpening> openings) {
         return new StudyInfo(name, base, strategy, space, objective, provenance, openings);
+    }
+
+    /** Returns the same study with another provenance. */
+    public StudyInfo withProvenance(Provenance other) {
+        return new StudyInfo(name, base, strategy, space, objective, other, tests);
     }
 
     /** A study and its cells at one moment: what a report is made from. */
