@@ -75,7 +75,11 @@ public final class Study implements AutoCloseable {
         StudyInfo known = store.info().orElseThrow();
         boolean begun = store.trials().stream()
                 .anyMatch(t -> t.state() == TrialState.COMPLETE || t.state() == TrialState.FAILED);
-        describe(known.withProvenance(begun ? known.provenance().then(opener) : opener));
+        StudyInfo now = known.withProvenance(begun ? known.provenance().then(opener) : opener);
+        // A genetic search comes here with every generation.
+        if (!now.equals(known)) {
+            describe(now);
+        }
     }
 
     private void describe(StudyInfo now) {

@@ -18,6 +18,9 @@ public final class ParameterEffects {
     private static final int ALONE_HEIGHT = 380;
     private static final int MANY_POINTS = 400;
 
+    /** What a panel leaves free of its width, and of its height. */
+    private static final int MARGINS = 16;
+
     /** Half the width, in pixels, over which cells of one value are spread so that they can be told apart. */
     private static final double SPREAD = 9;
 
@@ -68,7 +71,7 @@ public final class ParameterEffects {
     }
 
     private static int upright(int width, Variable variable, Axis yAxis) {
-        return (int) Math.ceil(PlotArea.upright(width - 16, variable.axis(), yAxis));
+        return (int) Math.ceil(PlotArea.upright(width - MARGINS, variable.axis(), yAxis));
     }
 
     private static Range range(RankedGroup group) {
@@ -92,7 +95,7 @@ public final class ParameterEffects {
 
     private static void panel(
             Canvas canvas, double x, double y, double width, double height, Variable variable, Axis yAxis) {
-        PlotArea area = PlotArea.within(canvas, x + 6, y + 8, width - 16, height - 16, variable.axis(), yAxis)
+        PlotArea area = PlotArea.within(canvas, x + 6, y + 8, width - MARGINS, height - MARGINS, variable.axis(), yAxis)
                 .drawAxes(true);
         double[] metric = variable.metric();
         double spread = variable.isRungs() ? SPREAD : 0;

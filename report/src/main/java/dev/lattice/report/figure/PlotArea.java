@@ -32,7 +32,7 @@ final class PlotArea {
     /** Returns the area that is left of a box once labels and ticks have their room; draws nothing. */
     static PlotArea within(Canvas canvas, double x, double y, double width, double height, Axis xAxis, Axis yAxis) {
         double left = leftMargin(yAxis);
-        double right = Math.max(GAP, lastTickWidth(xAxis) / 2);
+        double right = rightMargin(xAxis);
         double bottom = TICK_LENGTH
                 + tickRoom(xAxis, width - left - right)
                 + GAP
@@ -53,8 +53,7 @@ final class PlotArea {
 
     /** Returns what a box should be higher by, because names below its horizontal axis have to stand upright; mostly 0. */
     static double upright(double width, Axis xAxis, Axis yAxis) {
-        return tickRoom(xAxis, width - leftMargin(yAxis) - Math.max(GAP, lastTickWidth(xAxis) / 2))
-                - Lettering.TICK.size();
+        return tickRoom(xAxis, width - leftMargin(yAxis) - rightMargin(xAxis)) - Lettering.TICK.size();
     }
 
     /** Returns the height of what is written at the ticks of a horizontal axis: a line, or names side by side that do not fit in one. */
@@ -159,10 +158,12 @@ final class PlotArea {
         return y + height;
     }
 
-    private static double lastTickWidth(Axis xAxis) {
-        return xAxis.ticks().isEmpty()
+    /** Returns the room that the last number below a horizontal axis takes beyond its end. */
+    private static double rightMargin(Axis xAxis) {
+        double last = xAxis.ticks().isEmpty()
                 ? 0
                 : Lettering.TICK.width(
                         xAxis.ticks().get(xAxis.ticks().size() - 1).text());
+        return Math.max(GAP, last / 2);
     }
 }
