@@ -34,6 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {
             "-Xmx256m",
             "--add-modules=jdk.incubator.vector",
+            "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED",
             "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0"
         })
 public class KernelsBenchmark {

@@ -31,6 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {
             "-Xmx1g",
             "--add-modules=jdk.incubator.vector",
+            "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED",
             "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0"
         })
 public class StepBenchmark {

@@ -110,7 +110,7 @@ public final class Floats {
         return owner.plain();
     }
 
-    /** Returns the owner's memory for the vector kernels, in which this view starts at {@link #byteOffset()}. */
+    /** Returns the memory for the vector kernels, in which this view starts at {@link #lanesAt()}. */
     Object lanes() {
         return owner.lanes();
     }
@@ -124,8 +124,8 @@ public final class Floats {
         return offset;
     }
 
-    int byteOffset() {
-        return offset * Float.BYTES;
+    long lanesAt() {
+        return owner.lanesAt() + (long) offset * Float.BYTES;
     }
 
     private int checked(int index) {

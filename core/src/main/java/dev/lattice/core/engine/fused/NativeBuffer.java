@@ -120,6 +120,11 @@ public final class NativeBuffer implements AutoCloseable {
         return lanes;
     }
 
+    /** Returns where the first float is in {@link #lanes()}. */
+    long lanesAt() {
+        return VectorMemory.DIRECT ? address : 0;
+    }
+
     /** Returns a pointer to the float at {@code offset}; whoever keeps it keeps this buffer too. */
     FloatPointer pointer(int offset) {
         requireOpen();

@@ -6,12 +6,20 @@ import java.lang.invoke.MethodType;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
- * What the Vector API of this Java reads native memory through: the byte buffer itself in the older ones, a memory segment over
- * it in the newer. Only touched once vector kernels are in use.
+ * What the Vector API of this Java reads native memory through: addresses, where Java was started with
+ * {@code --add-exports java.base/jdk.internal.vm.vector=ALL-UNNAMED}; else the byte buffer itself in the older ones, a memory segment
+ * over it in the newer. Only touched once vector kernels are in use.
  */
 final class VectorMemory {
+
+    /** The package whose loads and stores the compiler knows; the public ones look the buffer's address up for each vector. */
+    static final String SUPPORT = "jdk.internal.vm.vector";
+
+    /** Whether memory is read by address. */
+    static final boolean DIRECT = Object.class.getModule().isExported(SUPPORT, VectorMemory.class.getModule());
 
     /** Ends the names of the Vector API's methods: {@code fromByteBuffer}, {@code fromMemorySegment}. */
     static final String KIND = readsByteBuffers() ? "ByteBuffer" : "MemorySegment";
@@ -26,8 +34,25 @@ final class VectorMemory {
 
     private VectorMemory() {}
 
+    /**
+     * Native memory by its address.
+     *
+     * @param bytes the memory, which this keeps reachable
+     * @param address of the first byte
+     */
+    record Region(ByteBuffer bytes, long address) {
+
+        /** Returns the offset of the byte at an address of which the low 32 bits are known. */
+        int offset(long at) {
+            return (int) at - (int) address;
+        }
+    }
+
     /** Returns what the loads and stores take for {@code bytes}; it keeps the buffer reachable. */
     static Object of(ByteBuffer bytes) {
+        if (DIRECT) {
+            return new Region(bytes, new BytePointer(bytes).address());
+        }
         try {
             return (Object) VIEW.invokeExact(bytes);
         } catch (RuntimeException | Error e) {
@@ -35,6 +60,11 @@ final class VectorMemory {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Returns where the first byte of {@code memory} is, as the loads and stores count. */
+    static long start(Object memory) {
+        return memory instanceof Region region ? region.address() : 0;
     }
 
     private static boolean readsByteBuffers() {

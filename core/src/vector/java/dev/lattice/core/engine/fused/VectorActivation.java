@@ -33,9 +33,9 @@ final class VectorActivation {
         int full = columns - columns % LANES;
         VectorMask<Float> last = VectorMath.first(columns - full);
         for (int r = 0; r < rows; r++) {
-            int at = values.byteOffset() + r * columns * Float.BYTES;
-            int biasAt = bias.byteOffset();
-            for (int end = at + full * Float.BYTES; at < end; at += VECTOR_BYTES, biasAt += VECTOR_BYTES) {
+            long at = values.lanesAt() + r * columns * Float.BYTES;
+            long biasAt = bias.lanesAt();
+            for (int c = 0; c < full; c += LANES, at += VECTOR_BYTES, biasAt += VECTOR_BYTES) {
                 FloatVector x = load(v, at).add(load(b, biasAt));
                 store(x.max(x.mul(slope)), v, at);
             }
@@ -64,7 +64,7 @@ final class VectorActivation {
 
     private void decay(int row, int columns, Floats values) {
         Object v = values.lanes();
-        int at = values.byteOffset() + row * columns * Float.BYTES;
+        long at = values.lanesAt() + row * columns * Float.BYTES;
         for (int c = 0; c < columns; c += LANES) {
             VectorMath.exp(load(v, at + c * Float.BYTES).abs().mul(-2f)).intoArray(decayed, c);
         }
@@ -72,7 +72,7 @@ final class VectorActivation {
 
     private void quotient(int row, int columns, Floats values) {
         Object v = values.lanes();
-        int at = values.byteOffset() + row * columns * Float.BYTES;
+        long at = values.lanesAt() + row * columns * Float.BYTES;
         int full = columns - columns % LANES;
         for (int c = 0; c < full; c += LANES) {
             FloatVector t = FloatVector.fromArray(FLOATS, decayed, c);
@@ -94,11 +94,10 @@ final class VectorActivation {
         int full = columns - columns % LANES;
         VectorMask<Float> last = VectorMath.first(columns - full);
         for (int r = 0; r < rows; r++) {
-            int at = gradient.byteOffset() + r * columns * Float.BYTES;
-            int yAt = output.byteOffset() + r * columns * Float.BYTES;
-            int sumAt = biasGradient.byteOffset();
-            int end = at + full * Float.BYTES;
-            for (; at < end; at += VECTOR_BYTES, yAt += VECTOR_BYTES, sumAt += VECTOR_BYTES) {
+            long at = gradient.lanesAt() + r * columns * Float.BYTES;
+            long yAt = output.lanesAt() + r * columns * Float.BYTES;
+            long sumAt = biasGradient.lanesAt();
+            for (int c = 0; c < full; c += LANES, at += VECTOR_BYTES, yAt += VECTOR_BYTES, sumAt += VECTOR_BYTES) {
                 FloatVector d = rectified(load(g, at), load(y, yAt), slope);
                 store(d, g, at);
                 store(load(sums, sumAt).add(d), sums, sumAt);
@@ -119,11 +118,10 @@ final class VectorActivation {
         int full = columns - columns % LANES;
         VectorMask<Float> last = VectorMath.first(columns - full);
         for (int r = 0; r < rows; r++) {
-            int at = gradient.byteOffset() + r * columns * Float.BYTES;
-            int yAt = output.byteOffset() + r * columns * Float.BYTES;
-            int sumAt = biasGradient.byteOffset();
-            int end = at + full * Float.BYTES;
-            for (; at < end; at += VECTOR_BYTES, yAt += VECTOR_BYTES, sumAt += VECTOR_BYTES) {
+            long at = gradient.lanesAt() + r * columns * Float.BYTES;
+            long yAt = output.lanesAt() + r * columns * Float.BYTES;
+            long sumAt = biasGradient.lanesAt();
+            for (int c = 0; c < full; c += LANES, at += VECTOR_BYTES, yAt += VECTOR_BYTES, sumAt += VECTOR_BYTES) {
                 FloatVector d = tanhSlope(load(y, yAt)).mul(load(g, at));
                 store(d, g, at);
                 store(load(sums, sumAt).add(d), sums, sumAt);

@@ -32,6 +32,10 @@ public final class VectorKernels implements Kernels {
     private final VectorCorrelation correlations = new VectorCorrelation();
     private final VectorActivation activations = new VectorActivation();
 
+    // Of the images that were gathered last.
+    private ByteBuffer sourceBytes;
+    private Object source;
+
     @Override
     public String description() {
         return "Vector API, " + FLOATS.vectorBitSize() + " bits";
@@ -173,15 +177,19 @@ public final class VectorKernels implements Kernels {
         int pixels = images.pixels();
         batch.requireLength((long) rows * pixels, "batch");
         ByteBuffer bytes = images.bytes();
-        Object source = VectorMemory.of(bytes);
+        if (bytes != sourceBytes) {
+            sourceBytes = bytes;
+            source = VectorMemory.of(bytes);
+        }
+        long sourceAt = VectorMemory.start(source);
         Object target = batch.lanes();
         FloatBuffer plain = batch.plain();
         int full = pixels - pixels % LANES;
         for (int r = 0; r < rows; r++) {
             int from = images.checked(order[start + r]) * pixels;
-            int at = batch.byteOffset() + r * pixels * Float.BYTES;
+            long at = batch.lanesAt() + r * pixels * Float.BYTES;
             for (int j = 0; j < full; j += LANES) {
-                FloatVector x = Lanes.loadBytes(source, from + j).div(255f);
+                FloatVector x = Lanes.loadBytes(source, sourceAt + from + j).div(255f);
                 store(binarize(binarization, x, from + j), target, at + j * Float.BYTES);
             }
             for (int j = full; j < pixels; j++) {
@@ -201,7 +209,7 @@ public final class VectorKernels implements Kernels {
         return sum;
     }
 
-    static void storeFirst(FloatVector v, Object memory, int at, VectorMask<Float> lanes) {
+    static void storeFirst(FloatVector v, Object memory, long at, VectorMask<Float> lanes) {
         store(load(memory, at).blend(v, lanes), memory, at);
     }
 

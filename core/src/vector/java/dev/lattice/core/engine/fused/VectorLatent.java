@@ -81,7 +81,7 @@ final class VectorLatent {
     private void deviations(int rows, int latentDim, Floats heads) {
         Object h = heads.lanes();
         for (int r = 0; r < rows; r++) {
-            int at = heads.byteOffset() + (2 * r + 1) * latentDim * Float.BYTES;
+            long at = heads.lanesAt() + (2 * r + 1) * latentDim * Float.BYTES;
             // What the last vector of a row writes too much, the next row overwrites.
             for (int c = 0; c < latentDim; c += LANES) {
                 VectorMath.exp(load(h, at + c * Float.BYTES).mul(0.5f)).intoArray(deviation, r * latentDim + c);
@@ -93,7 +93,7 @@ final class VectorLatent {
     private static void drawUniform(long key, int first, Floats noise) {
         Object e = noise.lanes();
         int full = noise.length() - noise.length() % LANES;
-        int at = noise.byteOffset();
+        long at = noise.lanesAt();
         for (int i = 0; i < full; i += LANES, at += LANES * Float.BYTES) {
             store(VectorRandom.symmetric(key, first + i), e, at);
         }
@@ -104,8 +104,8 @@ final class VectorLatent {
         Object x = uniform.lanes();
         Object w = distance.lanes();
         int full = uniform.length() - uniform.length() % LANES;
-        int at = uniform.byteOffset();
-        int to = distance.byteOffset();
+        long at = uniform.lanesAt();
+        long to = distance.lanesAt();
         for (int i = 0; i < full; i += LANES, at += LANES * Float.BYTES, to += LANES * Float.BYTES) {
             store(VectorRandom.logDistance(load(x, at)), w, to);
         }
@@ -115,8 +115,8 @@ final class VectorLatent {
     private static void invert(Floats noise, Floats distance) {
         Object e = noise.lanes();
         Object d = distance.lanes();
-        int at = noise.byteOffset();
-        int from = distance.byteOffset();
+        long at = noise.lanesAt();
+        long from = distance.lanesAt();
         int full = noise.length() - noise.length() % LANES;
         // Both formulas for every element: a branch around the rarer one would make its vectors objects.
         for (int i = 0; i < full; i += LANES, at += LANES * Float.BYTES, from += LANES * Float.BYTES) {
@@ -135,9 +135,9 @@ final class VectorLatent {
         int full = latentDim - latentDim % LANES;
         VectorMask<Float> last = VectorMath.first(latentDim - full);
         for (int r = 0; r < rows; r++) {
-            int meanAt = heads.byteOffset() + 2 * r * latentDim * Float.BYTES;
-            int zAt = latent.byteOffset() + r * latentDim * Float.BYTES;
-            int eAt = noise.byteOffset() + r * latentDim * Float.BYTES;
+            long meanAt = heads.lanesAt() + 2 * r * latentDim * Float.BYTES;
+            long zAt = latent.lanesAt() + r * latentDim * Float.BYTES;
+            long eAt = noise.lanesAt() + r * latentDim * Float.BYTES;
             int c = 0;
             for (; c < full * Float.BYTES; c += LANES * Float.BYTES) {
                 FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
@@ -160,8 +160,8 @@ final class VectorLatent {
         VectorMask<Float> last = VectorMath.first(latentDim - full);
         for (int r = 0; r < rows; r++) {
             FloatVector kl = FloatVector.zero(FLOATS);
-            int meanAt = heads.byteOffset() + 2 * r * latentDim * Float.BYTES;
-            int logVarAt = meanAt + latentDim * Float.BYTES;
+            long meanAt = heads.lanesAt() + 2 * r * latentDim * Float.BYTES;
+            long logVarAt = meanAt + latentDim * Float.BYTES;
             int c = 0;
             for (; c < full * Float.BYTES; c += LANES * Float.BYTES) {
                 FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
@@ -180,12 +180,12 @@ final class VectorLatent {
         Object h = heads.lanes();
         Object dz = latentGradient.lanes();
         Object sums = biasGradient.lanes();
-        int sumAt = biasGradient.byteOffset();
+        long sumAt = biasGradient.lanesAt();
         int full = latentDim - latentDim % LANES;
         VectorMask<Float> last = VectorMath.first(latentDim - full);
         for (int r = 0; r < rows; r++) {
-            int at = heads.byteOffset() + 2 * r * latentDim * Float.BYTES;
-            int dzAt = latentGradient.byteOffset() + r * latentDim * Float.BYTES;
+            long at = heads.lanesAt() + 2 * r * latentDim * Float.BYTES;
+            long dzAt = latentGradient.lanesAt() + r * latentDim * Float.BYTES;
             int c = 0;
             for (; c < full * Float.BYTES; c += LANES * Float.BYTES) {
                 FloatVector d = load(h, at + c).mul(klScale).add(load(dz, dzAt + c));
@@ -212,14 +212,14 @@ final class VectorLatent {
         Object dz = latentGradient.lanes();
         Object e = noise.lanes();
         Object sums = biasGradient.lanes();
-        int sumAt = biasGradient.byteOffset() + latentDim * Float.BYTES;
+        long sumAt = biasGradient.lanesAt() + latentDim * Float.BYTES;
         float half = 0.5f * klScale;
         int full = latentDim - latentDim % LANES;
         VectorMask<Float> last = VectorMath.first(latentDim - full);
         for (int r = 0; r < rows; r++) {
-            int at = heads.byteOffset() + (2 * r + 1) * latentDim * Float.BYTES;
-            int dzAt = latentGradient.byteOffset() + r * latentDim * Float.BYTES;
-            int eAt = noise.byteOffset() + r * latentDim * Float.BYTES;
+            long at = heads.lanesAt() + (2 * r + 1) * latentDim * Float.BYTES;
+            long dzAt = latentGradient.lanesAt() + r * latentDim * Float.BYTES;
+            long eAt = noise.lanesAt() + r * latentDim * Float.BYTES;
             int c = 0;
             for (; c < full * Float.BYTES; c += LANES * Float.BYTES) {
                 FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);

@@ -32,7 +32,7 @@ final class VectorLoss {
                 for (int from = 0; from < columns; from += FACTORS * LANES) {
                     int count = Math.min(FACTORS * LANES, columns - from);
                     int full = count - count % LANES;
-                    int at = logits.byteOffset() + (r * columns + from) * Float.BYTES;
+                    long at = logits.lanesAt() + (r * columns + from) * Float.BYTES;
                     whole.invokeExact(this, at, from, full * Float.BYTES, logits, bias, target);
                     if (full < count) {
                         rest.invokeExact(
@@ -66,12 +66,12 @@ final class VectorLoss {
      * {@code bytes} bytes of pixels from {@code from} on, whose logits begin at byte {@code at}. Logarithms are then taken of the
      * products, one in {@value #FACTORS} vectors instead of one for each.
      */
-    private void whole(int at, int from, int bytes, Floats logits, Floats bias, Floats target) {
+    private void whole(long at, int from, int bytes, Floats logits, Floats bias, Floats target) {
         Object l = logits.lanes();
         Object b = bias.lanes();
         Object x = target.lanes();
-        int biasAt = bias.byteOffset() + from * Float.BYTES;
-        int xAt = target.byteOffset() + from * Float.BYTES;
+        long biasAt = bias.lanesAt() + from * Float.BYTES;
+        long xAt = target.lanesAt() + from * Float.BYTES;
         FloatVector sum = FloatVector.zero(FLOATS);
         FloatVector factors = FloatVector.broadcast(FLOATS, 1f);
         for (int c = 0; c < bytes; c += LANES * Float.BYTES) {
@@ -84,10 +84,10 @@ final class VectorLoss {
     }
 
     /** Adds the last {@code count} pixels of a row, fewer than a vector. */
-    private void rest(int at, int from, int count, Floats logits, Floats bias, Floats target) {
+    private void rest(long at, int from, int count, Floats logits, Floats bias, Floats target) {
         VectorMask<Float> last = VectorMath.first(count);
-        FloatVector logit = load(logits.lanes(), at).add(load(bias.lanes(), bias.byteOffset() + from * Float.BYTES));
-        FloatVector x = load(target.lanes(), target.byteOffset() + from * Float.BYTES);
+        FloatVector logit = load(logits.lanes(), at).add(load(bias.lanes(), bias.lanesAt() + from * Float.BYTES));
+        FloatVector x = load(target.lanes(), target.lanesAt() + from * Float.BYTES);
         FloatVector sum = FloatVector.fromArray(FLOATS, linear, 0);
         FloatVector factors = FloatVector.fromArray(FLOATS, product, 0);
         sum.add(logit.max(0f).sub(logit.mul(x)), last).intoArray(linear, 0);
@@ -105,9 +105,9 @@ final class VectorLoss {
         Object l = logits.lanes();
         Object b = bias.lanes();
         Object x = target.lanes();
-        int at = logits.byteOffset() + row * columns * Float.BYTES;
-        int biasAt = bias.byteOffset();
-        int xAt = target.byteOffset();
+        long at = logits.lanesAt() + row * columns * Float.BYTES;
+        long biasAt = bias.lanesAt();
+        long xAt = target.lanesAt();
         int full = (columns - columns % LANES) * Float.BYTES;
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int c = 0; c < full; c += LANES * Float.BYTES) {

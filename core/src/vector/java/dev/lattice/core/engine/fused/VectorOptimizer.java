@@ -45,14 +45,15 @@ final class VectorOptimizer {
         Object g = gradient.lanes();
         FloatVector bad = FloatVector.zero(FLOATS);
         for (int i = 0; i < parameters.length(); i += LANES) {
-            int at = parameters.byteOffset() + i * Float.BYTES;
+            long at = parameters.lanesAt() + i * Float.BYTES;
             FloatVector old = load(p, at);
             FloatVector updated =
-                    old.sub(load(g, gradient.byteOffset() + i * Float.BYTES).mul(step.learningRate()));
+                    old.sub(load(g, gradient.lanesAt() + i * Float.BYTES).mul(step.learningRate()));
             bad = bad.add(updated.sub(updated));
             store(updated, p, at);
         }
-        return isZero(bad);
+        // In place: a call that is not inlined takes an object, and then every vector of the loop is one.
+        return bad.reduceLanes(VectorOperators.ADD) == 0f;
     }
 
     private static boolean rmsProp(OptimizerStep step, Floats parameters, Floats gradient, Floats second) {
@@ -63,9 +64,9 @@ final class VectorOptimizer {
         float gain = step.secondGain();
         FloatVector bad = FloatVector.zero(FLOATS);
         for (int i = 0; i < parameters.length(); i += LANES) {
-            int at = parameters.byteOffset() + i * Float.BYTES;
-            int vAt = second.byteOffset() + i * Float.BYTES;
-            FloatVector d = load(g, gradient.byteOffset() + i * Float.BYTES);
+            long at = parameters.lanesAt() + i * Float.BYTES;
+            long vAt = second.lanesAt() + i * Float.BYTES;
+            FloatVector d = load(g, gradient.lanesAt() + i * Float.BYTES);
             FloatVector moment = load(v, vAt).mul(decay).add(d.mul(d).mul(gain));
             moment = moment.blend(0f, moment.compare(VectorOperators.LT, OptimizerStep.LEAST_MOMENT));
             FloatVector root = moment.lanewise(VectorOperators.SQRT).add(step.epsilon());
@@ -74,7 +75,7 @@ final class VectorOptimizer {
             store(moment, v, vAt);
             store(updated, p, at);
         }
-        return isZero(bad);
+        return bad.reduceLanes(VectorOperators.ADD) == 0f;
     }
 
     private static boolean adam(OptimizerStep step, Floats parameters, Floats gradient, Floats first, Floats second) {
@@ -84,11 +85,11 @@ final class VectorOptimizer {
         Object v = second.lanes();
         // Offsets in locals: a field is read again after every store, which might have changed it for all the compiler
         // knows.
-        int gAt = gradient.byteOffset();
-        int mAt = first.byteOffset();
-        int vAt = second.byteOffset();
-        int at = parameters.byteOffset();
-        int end = at + parameters.length() * Float.BYTES;
+        long gAt = gradient.lanesAt();
+        long mAt = first.lanesAt();
+        long vAt = second.lanesAt();
+        long at = parameters.lanesAt();
+        int bytes = parameters.length() * Float.BYTES;
         float rate = step.learningRate();
         float decay1 = step.firstDecay();
         float gain1 = step.firstGain();
@@ -98,24 +99,20 @@ final class VectorOptimizer {
         float epsilon = step.epsilon();
         float keep = step.keep();
         FloatVector bad = FloatVector.zero(FLOATS);
-        for (; at < end; at += BYTES, gAt += BYTES, mAt += BYTES, vAt += BYTES) {
-            FloatVector d = load(g, gAt);
-            FloatVector m1 = load(m, mAt).mul(decay1).add(d.mul(gain1));
+        for (int i = 0; i < bytes; i += BYTES) {
+            FloatVector d = load(g, gAt + i);
+            FloatVector m1 = load(m, mAt + i).mul(decay1).add(d.mul(gain1));
             m1 = m1.blend(0f, m1.abs().compare(VectorOperators.LT, OptimizerStep.LEAST_MOMENT));
-            FloatVector v1 = load(v, vAt).mul(decay2).add(d.mul(d).mul(gain2));
+            FloatVector v1 = load(v, vAt + i).mul(decay2).add(d.mul(d).mul(gain2));
             v1 = v1.blend(0f, v1.compare(VectorOperators.LT, OptimizerStep.LEAST_MOMENT));
             FloatVector root = v1.lanewise(VectorOperators.SQRT).mul(rootScale).add(epsilon);
-            FloatVector p1 = load(p, at).mul(keep).sub(m1.mul(rate).div(root));
+            FloatVector p1 = load(p, at + i).mul(keep).sub(m1.mul(rate).div(root));
             // 0 for a finite number, NaN for the others; the loop waits for memory, so that this costs nothing.
             bad = bad.add(p1.sub(p1));
-            store(m1, m, mAt);
-            store(v1, v, vAt);
-            store(p1, p, at);
+            store(m1, m, mAt + i);
+            store(v1, v, vAt + i);
+            store(p1, p, at + i);
         }
-        return isZero(bad);
-    }
-
-    private static boolean isZero(FloatVector v) {
-        return v.reduceLanes(VectorOperators.ADD) == 0f;
+        return bad.reduceLanes(VectorOperators.ADD) == 0f;
     }
 }

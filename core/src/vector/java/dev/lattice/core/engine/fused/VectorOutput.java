@@ -81,8 +81,8 @@ final class VectorOutput {
     private void decay(int row, int columns, Floats logits, Floats bias) {
         Object l = logits.lanes();
         Object b = bias.lanes();
-        int at = logits.byteOffset() + row * columns * Float.BYTES;
-        int biasAt = bias.byteOffset();
+        long at = logits.lanesAt() + row * columns * Float.BYTES;
+        long biasAt = bias.lanesAt();
         int full = columns - columns % LANES;
         for (int c = 0; c < full; c += LANES) {
             FloatVector logit = load(l, at + c * Float.BYTES).add(load(b, biasAt + c * Float.BYTES));
@@ -100,8 +100,8 @@ final class VectorOutput {
     private float bernoulliLoss(int row, int columns, Floats logits, Floats target) {
         Object l = logits.lanes();
         Object x = target.lanes();
-        int at = logits.byteOffset() + row * columns * Float.BYTES;
-        int xAt = target.byteOffset() + row * columns * Float.BYTES;
+        long at = logits.lanesAt() + row * columns * Float.BYTES;
+        long xAt = target.lanesAt() + row * columns * Float.BYTES;
         int full = columns - columns % LANES;
         FloatVector loss = FloatVector.zero(FLOATS);
         for (int c = 0; c < full; c += LANES) {
@@ -123,9 +123,9 @@ final class VectorOutput {
         Object l = logits.lanes();
         Object x = target.lanes();
         Object sums = biasGradient.lanes();
-        int at = logits.byteOffset() + row * columns * Float.BYTES;
-        int xAt = target.byteOffset() + row * columns * Float.BYTES;
-        int sumAt = biasGradient.byteOffset();
+        long at = logits.lanesAt() + row * columns * Float.BYTES;
+        long xAt = target.lanesAt() + row * columns * Float.BYTES;
+        long sumAt = biasGradient.lanesAt();
         int full = columns - columns % LANES;
         int c = 0;
         for (; c < full; c += LANES) {
@@ -154,9 +154,9 @@ final class VectorOutput {
         Object l = logits.lanes();
         Object x = target.lanes();
         Object sums = biasGradient.lanes();
-        int at = logits.byteOffset() + row * columns * Float.BYTES;
-        int xAt = target.byteOffset() + row * columns * Float.BYTES;
-        int sumAt = biasGradient.byteOffset();
+        long at = logits.lanesAt() + row * columns * Float.BYTES;
+        long xAt = target.lanesAt() + row * columns * Float.BYTES;
+        long sumAt = biasGradient.lanesAt();
         int full = columns - columns % LANES;
         FloatVector squares = FloatVector.zero(FLOATS);
         int c = 0;
