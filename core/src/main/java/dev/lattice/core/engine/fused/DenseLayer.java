@@ -61,8 +61,17 @@ final class DenseLayer {
      * @param input [rows, inputs]
      * @param inputGradient where the gradient of the input goes; null if nobody wants it
      * @param gradientInOutput whether somebody turns the output into its gradient in place
+     * @param first what the layer is known by if images are its input and its weight lies as that says; else null
+     * @param sparse the pixels of such an input that are not 0; null if it is to be computed with all
      */
-    DenseLayer(Layer.Dense layer, Operand input, Operand inputGradient, boolean gradientInOutput, Binding b) {
+    DenseLayer(
+            Layer.Dense layer,
+            Operand input,
+            Operand inputGradient,
+            boolean gradientInOutput,
+            Binding b,
+            FirstLayer first,
+            SparseRows sparse) {
         this.binding = b;
         this.layer = layer;
         this.input = input;
@@ -73,7 +82,10 @@ final class DenseLayer {
         bias = b.parameter(layer.bias());
         labelWeights = layer.label().map(b::parameter).orElse(null);
         output = b.operand(out);
-        product = b.products.product(rows, out, in, input, Storage.PLAIN, weight, Storage.TRANSPOSED, output.values());
+        Storage stored = first == null ? Storage.TRANSPOSED : Storage.PLAIN;
+        product = sparse == null
+                ? b.products.product(rows, out, in, input, Storage.PLAIN, weight, stored, output.values())
+                : () -> first.products().product(sparse, out, weight.values(), output.values());
         if (b.gradient == null) {
             gradient = null;
             // The output kernel wants somewhere to put the gradient of the bias even when nobody reads it.
@@ -86,8 +98,16 @@ final class DenseLayer {
         gradient = gradientInOutput ? output : b.operand(out);
         biasGradient = b.gradientOf(layer.bias());
         labelGradient = layer.label().map(b::gradientOf).orElse(null);
-        weightGradient = b.products.product(
-                out, in, rows, gradient, Storage.TRANSPOSED, input, Storage.PLAIN, b.gradientOf(layer.weight()));
+        Floats sums = b.gradientOf(layer.weight());
+        if (sparse != null) {
+            weightGradient = () -> first.products().weightGradient(sparse, out, gradient.values(), sums);
+        } else if (first != null) {
+            weightGradient =
+                    b.products.product(in, out, rows, input, Storage.TRANSPOSED, gradient, Storage.PLAIN, sums);
+        } else {
+            weightGradient =
+                    b.products.product(out, in, rows, gradient, Storage.TRANSPOSED, input, Storage.PLAIN, sums);
+        }
         inputGradientProduct = inputGradient == null
                 ? null
                 : b.products.product(

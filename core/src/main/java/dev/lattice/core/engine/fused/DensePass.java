@@ -19,6 +19,7 @@ final class DensePass extends Pass {
     private final Kernels kernels;
     private final int rows;
     private final Operand pixels;
+    private final SparseRows sparse;
     private final Floats rowLoss;
     private final Floats rowKl;
     private final Floats noise;
@@ -33,7 +34,9 @@ final class DensePass extends Pass {
      *
      * @param rows images of a pass
      * @param parameters flat, in the network's layout
-     * @param gradient flat, in the network's layout, overwritten by {@link #backward}; null for a pass that only looks
+     * @param gradient flat, in the same layout, overwritten by {@link #backward}; null for a pass that only looks
+     * @param first whose weight lies as it says; null if all lie as the network has them
+     * @param sparse whether to compute the first layer from the pixels that are not 0
      */
     DensePass(
             Network network,
@@ -42,12 +45,15 @@ final class DensePass extends Pass {
             Workspace workspace,
             int rows,
             Floats parameters,
-            Floats gradient) {
+            Floats gradient,
+            FirstLayer first,
+            boolean sparse) {
         this.network = network;
         this.kernels = kernels;
         this.rows = rows;
         this.labels = new int[rows];
         pixels = products.operand(workspace.floats((long) rows * network.pixels()));
+        this.sparse = sparse ? new SparseRows(rows, network.pixels()) : null;
         rowLoss = workspace.floats(rows);
         rowKl = workspace.floats(rows);
         long codes = (long) rows * network.latent();
@@ -62,10 +68,10 @@ final class DensePass extends Pass {
                 labels,
                 parameters,
                 gradient);
-        DenseLayer posterior = stack(binding, network.encoder(), pixels, null, encoder);
+        DenseLayer posterior = stack(binding, network.encoder(), pixels, null, first, encoder);
         latent = samples ? products.operand(workspace.floats(codes)) : posterior.output();
         latentGradient = samples && gradient != null ? products.operand(workspace.floats(codes)) : posterior.gradient();
-        stack(binding, network.decoder(), latent, latentGradient, decoder);
+        stack(binding, network.decoder(), latent, latentGradient, null, decoder);
     }
 
     /** Binds layers one on the other and returns the last, whose gradient takes the place of its output if it is sampled from. */
@@ -74,6 +80,7 @@ final class DensePass extends Pass {
             List<Layer> layers,
             Operand input,
             Operand inputGradient,
+            FirstLayer first,
             List<DenseLayer> target) {
         Operand x = input;
         Operand dx = inputGradient;
@@ -82,7 +89,9 @@ final class DensePass extends Pass {
             // The output kernels and the latent gradient turn an output into its gradient in place.
             boolean inPlace = !dense.activated()
                     && (target == decoder || network.variant().samples());
-            DenseLayer bound = new DenseLayer(dense, x, dx, inPlace, binding);
+            DenseLayer bound = x == pixels
+                    ? new DenseLayer(dense, x, dx, inPlace, binding, first, sparse)
+                    : new DenseLayer(dense, x, dx, inPlace, binding, null, null);
             target.add(bound);
             x = bound.output();
             dx = bound.gradient();
@@ -94,6 +103,9 @@ final class DensePass extends Pass {
     @Override
     void gather(ImageSource images, ImageLabels classes, int[] order, int start, Binarization binarization) {
         kernels.gather(images, order, start, rows, binarization, pixels.values());
+        if (sparse != null) {
+            sparse.read(images, order, start, pixels.values());
+        }
         for (int r = 0; r < rows; r++) {
             labels[r] = classes.of(order[start + r]);
         }

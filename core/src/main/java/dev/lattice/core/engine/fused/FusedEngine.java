@@ -59,7 +59,7 @@ public final class FusedEngine implements TrainingEngine {
         // A model trained in bf16 is used in f32 where the CPU has no bf16: its weights are 32-bit numbers.
         Precision trained = model.spec().training().precision();
         Precision usable = FusedBackend.supportsBf16() ? trained : Precision.F32;
-        return Workspace.filled(
-                workspace -> new FusedInference(workspace, model.network(), model.parameters(), usable));
+        return Workspace.filled(workspace ->
+                new FusedInference(workspace, model.network(), model.parameters(), usable, Optional.empty()));
     }
 }

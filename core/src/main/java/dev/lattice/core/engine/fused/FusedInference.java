@@ -7,6 +7,7 @@ import dev.lattice.core.engine.Inference;
 import dev.lattice.core.model.Network;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Runs a network forward, in passes of bounded size. */
@@ -22,17 +23,28 @@ class FusedInference implements Inference {
     private final Kernels kernels = FusedBackend.kernels();
     private final MatrixProducts products;
     private final Floats parameters;
-    private final Map<Integer, Pass> passes = new HashMap<>();
+    private final FirstLayer first;
+    private final Map<Shape, Pass> passes = new HashMap<>();
     private final OneDnnConvolutions convolutions;
     private final int most;
     private ImportanceDraws draws;
 
     /**
+     * What passes are made for.
+     *
+     * @param rows images
+     * @param sparse whether these are mostly 0
+     */
+    private record Shape(int rows, boolean sparse) {}
+
+    /**
      * Binds a network.
      *
      * @param workspace for its memory, empty; closed with it
+     * @param trained what the network is to be trained on; empty for a network that is only looked at
      */
-    FusedInference(Workspace workspace, Network network, float[] initial, Precision precision) {
+    FusedInference(
+            Workspace workspace, Network network, float[] initial, Precision precision, Optional<ImageSource> trained) {
         this.workspace = workspace;
         this.network = network;
         this.products = FusedBackend.products(precision);
@@ -44,7 +56,11 @@ class FusedInference implements Inference {
         }
         this.most = convolutional ? CONVOLUTIONAL_ROWS : ROWS;
         this.parameters = workspace.floats(network.parameterCount());
-        this.parameters.copyFrom(initial, 0);
+        // Dense products of few rows are a little slower with the weight that way round.
+        this.first = FirstLayer.of(network, precision, kernels)
+                .filter(layer -> trained.map(SparseRows::pays).orElse(true))
+                .orElse(null);
+        read(initial, parameters);
     }
 
     @Override
@@ -62,6 +78,25 @@ class FusedInference implements Inference {
 
     final Floats flatParameters() {
         return parameters;
+    }
+
+    /** Copies numbers in the network's layout to a buffer in that of {@link #flatParameters}. */
+    final void read(float[] numbers, Floats flat) {
+        if (first == null) {
+            flat.copyFrom(numbers, 0);
+        } else {
+            first.read(numbers, flat);
+        }
+    }
+
+    /** Returns the numbers of such a buffer in the network's layout. */
+    final float[] write(Floats flat) {
+        return first == null ? flat.toArray() : first.write(flat);
+    }
+
+    /** Returns whether to compute the first layer from the pixels that are not 0. */
+    final boolean sparse(ImageSource images) {
+        return first != null && SparseRows.pays(images);
     }
 
     @Override
@@ -198,9 +233,10 @@ class FusedInference implements Inference {
         ImageSource source = source(images);
         Binarization binarization = binarization(input, 0);
         int[] order = IntStream.range(0, images.count()).toArray();
+        boolean sparse = sparse(source);
         for (int from = 0; from < order.length; from += most) {
             int rows = Math.min(most, order.length - from);
-            Pass pass = pass(rows);
+            Pass pass = pass(rows, sparse);
             pass.gather(source, images::label, order, from, binarization);
             user.use(pass, from, rows);
         }
@@ -212,13 +248,17 @@ class FusedInference implements Inference {
     }
 
     private Pass pass(int rows) {
-        return passes.computeIfAbsent(rows, r -> newPass(r, null));
+        return pass(rows, false);
+    }
+
+    private Pass pass(int rows, boolean sparse) {
+        return passes.computeIfAbsent(new Shape(rows, sparse), shape -> newPass(rows, null, sparse));
     }
 
     /** Returns a new pass of {@code rows} images; {@code gradient} is null for one that only looks. */
-    final Pass newPass(int rows, Floats gradient) {
+    final Pass newPass(int rows, Floats gradient, boolean sparse) {
         return convolutions == null
-                ? new DensePass(network, kernels, products, workspace, rows, parameters, gradient)
+                ? new DensePass(network, kernels, products, workspace, rows, parameters, gradient, first, sparse)
                 : new ConvPass(network, kernels, products, convolutions, workspace, rows, parameters, gradient);
     }
 

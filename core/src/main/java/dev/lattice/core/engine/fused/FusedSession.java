@@ -7,6 +7,7 @@ import dev.lattice.core.engine.TrainingState;
 import dev.lattice.core.engine.TrainingTask;
 import dev.lattice.core.trial.LossTerms;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Trains a network step by step; a step allocates nothing. */
@@ -32,7 +33,8 @@ final class FusedSession extends FusedInference implements TrainingSession {
                 workspace,
                 task.network(),
                 task.network().initialParameters(task.seeds()),
-                task.spec().training().precision());
+                task.spec().training().precision(),
+                Optional.of(source(task.data().train())));
         this.task = task;
         ImageSet set = task.data().train();
         this.training = new Input(set, task.data().binarization(), task.seeds());
@@ -46,13 +48,14 @@ final class FusedSession extends FusedInference implements TrainingSession {
         }
         int batch = Math.min(task.spec().training().batchSize(), set.count());
         this.draws = network().variant().importanceSamples().orElse(1);
-        this.full = newPass(batch * draws, gradient);
+        boolean sparse = sparse(images);
+        this.full = newPass(batch * draws, gradient, sparse);
         this.fullDraws = new ImportanceGradient(batch * draws, draws, network().latent());
         this.lastDraws = new ImportanceGradient(
                 set.count() % batch * draws, draws, network().latent());
         this.fullCodes = new CodeGradient(network(), kernels(), workspace, batch, set.count());
         this.lastCodes = new CodeGradient(network(), kernels(), workspace, set.count() % batch, set.count());
-        this.last = set.count() % batch == 0 ? full : newPass(set.count() % batch * draws, gradient);
+        this.last = set.count() % batch == 0 ? full : newPass(set.count() % batch * draws, gradient, sparse);
     }
 
     @Override
@@ -130,23 +133,23 @@ final class FusedSession extends FusedInference implements TrainingSession {
 
     @Override
     public float[] parameters() {
-        return flatParameters().toArray();
+        return write(flatParameters());
     }
 
     @Override
     public TrainingState state() {
         float[][] copies = new float[moments.length][];
         for (int m = 0; m < moments.length; m++) {
-            copies[m] = moments[m].toArray();
+            copies[m] = write(moments[m]);
         }
         return new TrainingState(epochsDone, stepsDone, parameters(), copies);
     }
 
     @Override
     public void restore(TrainingState state) {
-        flatParameters().copyFrom(state.parameters(), 0);
+        read(state.parameters(), flatParameters());
         for (int m = 0; m < moments.length; m++) {
-            moments[m].copyFrom(state.moments()[m], 0);
+            read(state.moments()[m], moments[m]);
         }
         stepsDone = state.step();
         epochsDone = state.epoch();

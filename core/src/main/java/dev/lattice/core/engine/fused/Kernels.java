@@ -1,6 +1,7 @@
 package dev.lattice.core.engine.fused;
 
 import dev.lattice.core.objective.MeanDiscrepancy;
+import java.util.Optional;
 
 /**
  * Everything in a training step that is not a matrix product, fused so that each array is passed over once.
@@ -208,6 +209,11 @@ public interface Kernels {
      * @param batch {@code [rows, images.pixels()]}, overwritten
      */
     void gather(ImageSource images, int[] order, int start, int rows, Binarization binarization, Floats batch);
+
+    /** Returns products with images that are mostly 0, if there are any here that are faster than the dense ones. */
+    default Optional<SparseProducts> sparse() {
+        return Optional.empty();
+    }
 
     /** Returns the sum of all elements, accumulated in double; NaN or infinite if any element is. */
     double sum(Floats values);

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -30,7 +31,7 @@ final class DirectLanes {
     private static final MethodHandle STORE;
 
     static {
-        MethodType load = MethodType.methodType(FloatVector.class, Object.class, long.class);
+        MethodType load = MethodType.methodType(Object.class, Object.class, long.class);
         try {
             LOAD = load(Lanes.FLOATS, "loadFloats").asType(load);
             LOAD_BYTES = load(Lanes.BYTES, "loadBytes").asType(load.changeReturnType(ByteVector.class));
@@ -45,7 +46,7 @@ final class DirectLanes {
 
     static FloatVector load(Object region, long address) {
         try {
-            return (FloatVector) LOAD.invokeExact(region, address);
+            return Lanes.exact((Object) LOAD.invokeExact(region, address));
         } catch (Throwable e) {
             throw Outlined.rethrown(e);
         }
@@ -60,8 +61,11 @@ final class DirectLanes {
     }
 
     static void store(FloatVector vector, Object region, long address) {
+        // What leaves a loop might be null or of another shape for all the compiler knows, which would then call the
+        // slow operation.
+        FloatVector known = Lanes.exact(Objects.requireNonNull(vector));
         try {
-            STORE.invokeExact(region, address, vector);
+            STORE.invokeExact(region, address, known);
         } catch (Throwable e) {
             throw Outlined.rethrown(e);
         }

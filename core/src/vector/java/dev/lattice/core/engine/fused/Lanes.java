@@ -20,12 +20,33 @@ final class Lanes {
 
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
+    private static final Class<? extends FloatVector> EXACT =
+            FloatVector.zero(FLOATS).getClass();
+
     private Lanes() {}
+
+    /**
+     * Returns {@code vector}, of which the compiler then knows the class: it need not have seen which class a method was called on to
+     * inline it, and a vector is an object wherever a method of it is not.
+     */
+    static FloatVector exact(Object vector) {
+        return EXACT.cast(vector);
+    }
+
+    /** Returns a vector of equal lanes. */
+    static FloatVector all(float value) {
+        return exact(FloatVector.broadcast(FLOATS, value));
+    }
 
     /** Returns the vector at {@code at} of {@code memory}, which are a view's {@link Floats#lanesAt} and {@link Floats#lanes}. */
     static FloatVector load(Object memory, long at) {
         assert inside(memory, at, FLOATS.length() * Float.BYTES);
         return VectorMemory.DIRECT ? DirectLanes.load(memory, at) : BufferLanes.load(memory, (int) at);
+    }
+
+    /** Returns the vector at element {@code at} of an array. */
+    static FloatVector load(float[] array, int at) {
+        return exact(FloatVector.fromArray(FLOATS, array, at));
     }
 
     /** Returns one unsigned byte a lane, as floats 0 to 255. */
@@ -34,7 +55,7 @@ final class Lanes {
         ByteVector bytes =
                 VectorMemory.DIRECT ? DirectLanes.loadBytes(memory, at) : BufferLanes.loadBytes(memory, (int) at);
         IntVector ints = (IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0);
-        return (FloatVector) ints.lanewise(VectorOperators.AND, 0xff).convert(VectorOperators.I2F, 0);
+        return (FloatVector) ints.lanewise(VectorOperators.AND, 0xff).convertShape(VectorOperators.I2F, FLOATS, 0);
     }
 
     static void store(FloatVector vector, Object memory, long at) {

@@ -75,11 +75,11 @@ final class VectorActivation {
         long at = values.lanesAt() + row * columns * Float.BYTES;
         int full = columns - columns % LANES;
         for (int c = 0; c < full; c += LANES) {
-            FloatVector t = FloatVector.fromArray(FLOATS, decayed, c);
+            FloatVector t = Lanes.load(decayed, c);
             store(VectorMath.tanh(load(v, at + c * Float.BYTES), t), v, at + c * Float.BYTES);
         }
         if (full < columns) {
-            FloatVector t = FloatVector.fromArray(FLOATS, decayed, full);
+            FloatVector t = Lanes.load(decayed, full);
             FloatVector y = VectorMath.tanh(load(v, at + full * Float.BYTES), t);
             VectorKernels.storeFirst(y, v, at + full * Float.BYTES, VectorMath.first(columns - full));
         }

@@ -108,7 +108,7 @@ final class VectorCorrelation {
     /** Sets {@code precision = exp(−logVar)}. */
     private void precisions() {
         for (int j = 0; j < latentDim * padded; j += LANES) {
-            VectorMath.exp(FloatVector.fromArray(FLOATS, logVar, j).neg()).intoArray(precision, j);
+            VectorMath.exp(Lanes.load(logVar, j).neg()).intoArray(precision, j);
         }
     }
 
@@ -121,15 +121,12 @@ final class VectorCorrelation {
         for (int d = 0, at = 0; d < latentDim; d++, at += padded) {
             float z = values.get(from + d);
             for (int j = 0; j < padded; j += LANES) {
-                FloatVector difference =
-                        FloatVector.fromArray(FLOATS, mean, at + j).sub(z);
-                FloatVector scaled =
-                        FloatVector.fromArray(FLOATS, precision, at + j).mul(difference);
-                FloatVector log = scaled.lanewise(
-                                VectorOperators.FMA, difference, FloatVector.fromArray(FLOATS, logVar, at + j))
+                FloatVector difference = Lanes.load(mean, at + j).sub(z);
+                FloatVector scaled = Lanes.load(precision, at + j).mul(difference);
+                FloatVector log = scaled.lanewise(VectorOperators.FMA, difference, Lanes.load(logVar, at + j))
                         .mul(-0.5f);
                 log.intoArray(logs, at + j);
-                FloatVector.fromArray(FLOATS, logs, last + j).add(log).intoArray(logs, last + j);
+                Lanes.load(logs, last + j).add(log).intoArray(logs, last + j);
             }
         }
     }
@@ -137,9 +134,9 @@ final class VectorCorrelation {
     /** Sets the factors to the largest logs. */
     private void largest() {
         for (int d = 0, at = 0; d <= latentDim; d++, at += padded) {
-            FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+            FloatVector most = Lanes.all(Float.NEGATIVE_INFINITY);
             for (int j = 0; j < padded; j += LANES) {
-                most = most.max(FloatVector.fromArray(FLOATS, logs, at + j));
+                most = most.max(Lanes.load(logs, at + j));
             }
             factors[d] = VectorMath.maxLanes(most);
         }
@@ -154,10 +151,9 @@ final class VectorCorrelation {
         for (int d = 0, at = 0; d <= latentDim; d++, at += padded) {
             float largest = factors[d];
             float own = logs[at + code] - largest;
-            FloatVector all = FloatVector.zero(FLOATS);
+            FloatVector all = Lanes.all(0f);
             for (int j = 0; j < padded; j += LANES) {
-                FloatVector e = VectorMath.exp(
-                        FloatVector.fromArray(FLOATS, logs, at + j).sub(largest));
+                FloatVector e = VectorMath.exp(Lanes.load(logs, at + j).sub(largest));
                 e.intoArray(logs, at + j);
                 all = all.add(e);
             }
@@ -178,24 +174,18 @@ final class VectorCorrelation {
         float ofJoint = factors[latentDim];
         for (int d = 0, at = 0; d < latentDim; d++, at += padded) {
             float z = values.get(latent.offset() + from + d);
-            FloatVector toZ = FloatVector.zero(FLOATS);
+            FloatVector toZ = Lanes.all(0f);
             for (int j = 0; j < padded; j += LANES) {
-                FloatVector joint =
-                        FloatVector.fromArray(FLOATS, logs, last + j).mul(ofJoint);
-                FloatVector weight =
-                        joint.sub(FloatVector.fromArray(FLOATS, logs, at + j).mul(factors[d]));
-                FloatVector difference =
-                        FloatVector.fromArray(FLOATS, mean, at + j).sub(z);
-                FloatVector scaled =
-                        FloatVector.fromArray(FLOATS, precision, at + j).mul(difference);
+                FloatVector joint = Lanes.load(logs, last + j).mul(ofJoint);
+                FloatVector weight = joint.sub(Lanes.load(logs, at + j).mul(factors[d]));
+                FloatVector difference = Lanes.load(mean, at + j).sub(z);
+                FloatVector scaled = Lanes.load(precision, at + j).mul(difference);
                 FloatVector toMean = weight.mul(scaled);
                 toZ = toZ.add(toMean);
-                FloatVector.fromArray(FLOATS, meanGradient, at + j).sub(toMean).intoArray(meanGradient, at + j);
+                Lanes.load(meanGradient, at + j).sub(toMean).intoArray(meanGradient, at + j);
                 FloatVector toLogVar =
                         difference.mul(scaled).sub(1f).mul(weight).mul(0.5f);
-                FloatVector.fromArray(FLOATS, logVarGradient, at + j)
-                        .add(toLogVar)
-                        .intoArray(logVarGradient, at + j);
+                Lanes.load(logVarGradient, at + j).add(toLogVar).intoArray(logVarGradient, at + j);
             }
             int to = latentGradient.offset() + from + d;
             gradient.put(to, gradient.get(to) + VectorMath.sumLanes(toZ));

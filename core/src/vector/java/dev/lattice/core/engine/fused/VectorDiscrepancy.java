@@ -104,10 +104,9 @@ final class VectorDiscrepancy {
     /** Sets the squared distances of a point to points {@code from} to {@code to}. */
     private void distances(int point, int width, int from, int to) {
         for (int j = from; j < to; j += LANES) {
-            FloatVector sum = FloatVector.zero(FLOATS);
+            FloatVector sum = Lanes.all(0f);
             for (int d = 0, at = 0; d < latentDim; d++, at += width) {
-                FloatVector difference =
-                        FloatVector.fromArray(FLOATS, points, at + j).sub(points[at + point]);
+                FloatVector difference = Lanes.load(points, at + j).sub(points[at + point]);
                 sum = difference.lanewise(VectorOperators.FMA, difference, sum);
             }
             sum.intoArray(squares, j);
@@ -126,26 +125,24 @@ final class VectorDiscrepancy {
 
     // A scale at a time: with a loop over scales inside, the compiler makes objects of the vectors.
     private float multiquadrics(float width, int from, int to) {
-        FloatVector sum = FloatVector.zero(FLOATS);
-        FloatVector one = FloatVector.broadcast(FLOATS, 1f);
+        FloatVector sum = Lanes.all(0f);
+        FloatVector one = Lanes.all(1f);
         for (int j = from; j < to; j += LANES) {
-            FloatVector reciprocal =
-                    one.div(FloatVector.fromArray(FLOATS, squares, j).add(width));
+            FloatVector reciprocal = one.div(Lanes.load(squares, j).add(width));
             FloatVector k = reciprocal.mul(width);
             sum = sum.add(k);
-            FloatVector.fromArray(FLOATS, slopes, j).sub(k.mul(reciprocal)).intoArray(slopes, j);
+            Lanes.load(slopes, j).sub(k.mul(reciprocal)).intoArray(slopes, j);
         }
         return VectorMath.sumLanes(sum);
     }
 
     private float gaussians(float width, int from, int to) {
-        FloatVector sum = FloatVector.zero(FLOATS);
+        FloatVector sum = Lanes.all(0f);
         float precision = 1 / width;
         for (int j = from; j < to; j += LANES) {
-            FloatVector k =
-                    VectorMath.exp(FloatVector.fromArray(FLOATS, squares, j).mul(-precision));
+            FloatVector k = VectorMath.exp(Lanes.load(squares, j).mul(-precision));
             sum = sum.add(k);
-            FloatVector.fromArray(FLOATS, slopes, j).sub(k.mul(precision)).intoArray(slopes, j);
+            Lanes.load(slopes, j).sub(k.mul(precision)).intoArray(slopes, j);
         }
         return VectorMath.sumLanes(sum);
     }
@@ -156,14 +153,14 @@ final class VectorDiscrepancy {
         int to = latentGradient.offset() + code * latentDim;
         for (int d = 0, at = 0; d < latentDim; d++, at += 2 * padded) {
             float z = points[at + code];
-            FloatVector codes = FloatVector.zero(FLOATS);
-            FloatVector draws = FloatVector.zero(FLOATS);
+            FloatVector codes = Lanes.all(0f);
+            FloatVector draws = Lanes.all(0f);
             for (int j = 0; j < padded; j += LANES) {
-                FloatVector slope = FloatVector.fromArray(FLOATS, slopes, j);
-                FloatVector away = FloatVector.fromArray(FLOATS, points, at + j).sub(z);
+                FloatVector slope = Lanes.load(slopes, j);
+                FloatVector away = Lanes.load(points, at + j).sub(z);
                 codes = slope.lanewise(VectorOperators.FMA, away, codes);
-                slope = FloatVector.fromArray(FLOATS, slopes, padded + j);
-                away = FloatVector.fromArray(FLOATS, points, at + padded + j).sub(z);
+                slope = Lanes.load(slopes, padded + j);
+                away = Lanes.load(points, at + padded + j).sub(z);
                 draws = slope.lanewise(VectorOperators.FMA, away, draws);
             }
             float value = VectorMath.sumLanes(codes) * toCodes + VectorMath.sumLanes(draws) * toDraws;

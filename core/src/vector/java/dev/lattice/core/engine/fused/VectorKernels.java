@@ -7,6 +7,7 @@ import static dev.lattice.core.engine.fused.Lanes.store;
 import dev.lattice.core.objective.MeanDiscrepancy;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -31,6 +32,10 @@ public final class VectorKernels implements Kernels {
     private final VectorDiscrepancy discrepancies = new VectorDiscrepancy();
     private final VectorCorrelation correlations = new VectorCorrelation();
     private final VectorActivation activations = new VectorActivation();
+
+    // By way of buffers they are no faster than the dense ones.
+    private final Optional<SparseProducts> sparse =
+            VectorMemory.DIRECT ? Optional.of(new VectorSparse()) : Optional.empty();
 
     // Of the images that were gathered last.
     private ByteBuffer sourceBytes;
@@ -200,6 +205,11 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
+    public Optional<SparseProducts> sparse() {
+        return sparse;
+    }
+
+    @Override
     public double sum(Floats values) {
         FloatBuffer v = values.plain();
         double sum = 0;
@@ -225,12 +235,9 @@ public final class VectorKernels implements Kernels {
     private static FloatVector binarize(Binarization binarization, FloatVector x, int index) {
         FloatVector limit = switch (binarization.mode()) {
             case NONE -> null;
-            case THRESHOLD -> FloatVector.broadcast(FLOATS, binarization.threshold());
+            case THRESHOLD -> Lanes.all(binarization.threshold());
             case BERNOULLI -> VectorRandom.uniform(binarization.key(), index);
         };
-        return limit == null
-                ? x
-                : FloatVector.zero(FLOATS)
-                        .blend(FloatVector.broadcast(FLOATS, 1f), x.compare(VectorOperators.GT, limit));
+        return limit == null ? x : Lanes.all(0f).blend(Lanes.all(1f), x.compare(VectorOperators.GT, limit));
     }
 }

@@ -140,12 +140,12 @@ final class VectorLatent {
             long eAt = noise.lanesAt() + r * latentDim * Float.BYTES;
             int c = 0;
             for (; c < full * Float.BYTES; c += LANES * Float.BYTES) {
-                FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
+                FloatVector scale = Lanes.load(deviation, r * latentDim + c / Float.BYTES);
                 FloatVector drawn = load(e, eAt + c);
                 store(scale.lanewise(VectorOperators.FMA, drawn, load(h, meanAt + c)), z, zAt + c);
             }
             if (full < latentDim) {
-                FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
+                FloatVector scale = Lanes.load(deviation, r * latentDim + c / Float.BYTES);
                 FloatVector drawn = load(e, eAt + c);
                 FloatVector value = scale.lanewise(VectorOperators.FMA, drawn, load(h, meanAt + c));
                 VectorKernels.storeFirst(value, z, zAt + c, last);
@@ -159,16 +159,16 @@ final class VectorLatent {
         int full = latentDim - latentDim % LANES;
         VectorMask<Float> last = VectorMath.first(latentDim - full);
         for (int r = 0; r < rows; r++) {
-            FloatVector kl = FloatVector.zero(FLOATS);
+            FloatVector kl = Lanes.all(0f);
             long meanAt = heads.lanesAt() + 2 * r * latentDim * Float.BYTES;
             long logVarAt = meanAt + latentDim * Float.BYTES;
             int c = 0;
             for (; c < full * Float.BYTES; c += LANES * Float.BYTES) {
-                FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
+                FloatVector scale = Lanes.load(deviation, r * latentDim + c / Float.BYTES);
                 kl = kl.add(twiceKl(load(h, meanAt + c), load(h, logVarAt + c), scale));
             }
             if (full < latentDim) {
-                FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
+                FloatVector scale = Lanes.load(deviation, r * latentDim + c / Float.BYTES);
                 kl = kl.blend(kl.add(twiceKl(load(h, meanAt + c), load(h, logVarAt + c), scale)), last);
             }
             rowKl.set(r, 0.5f * VectorMath.sumLanes(kl));
@@ -222,14 +222,14 @@ final class VectorLatent {
             long eAt = noise.lanesAt() + r * latentDim * Float.BYTES;
             int c = 0;
             for (; c < full * Float.BYTES; c += LANES * Float.BYTES) {
-                FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
+                FloatVector scale = Lanes.load(deviation, r * latentDim + c / Float.BYTES);
                 FloatVector sampled = load(dz, dzAt + c).mul(load(e, eAt + c)).mul(0.5f);
                 FloatVector d = sampled.mul(scale).add(scale.mul(scale).sub(1f).mul(half));
                 store(d, h, at + c);
                 store(load(sums, sumAt + c).add(d), sums, sumAt + c);
             }
             if (full < latentDim) {
-                FloatVector scale = FloatVector.fromArray(FLOATS, deviation, r * latentDim + c / Float.BYTES);
+                FloatVector scale = Lanes.load(deviation, r * latentDim + c / Float.BYTES);
                 FloatVector sampled = load(dz, dzAt + c).mul(load(e, eAt + c)).mul(0.5f);
                 FloatVector d = sampled.mul(scale).add(scale.mul(scale).sub(1f).mul(half));
                 VectorKernels.storeFirst(d, h, at + c, last);

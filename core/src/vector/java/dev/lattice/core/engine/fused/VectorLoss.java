@@ -72,8 +72,8 @@ final class VectorLoss {
         Object x = target.lanes();
         long biasAt = bias.lanesAt() + from * Float.BYTES;
         long xAt = target.lanesAt() + from * Float.BYTES;
-        FloatVector sum = FloatVector.zero(FLOATS);
-        FloatVector factors = FloatVector.broadcast(FLOATS, 1f);
+        FloatVector sum = Lanes.all(0f);
+        FloatVector factors = Lanes.all(1f);
         for (int c = 0; c < bytes; c += LANES * Float.BYTES) {
             FloatVector logit = load(l, at + c).add(load(b, biasAt + c));
             sum = sum.add(logit.max(0f).sub(logit.mul(load(x, xAt + c))));
@@ -88,16 +88,16 @@ final class VectorLoss {
         VectorMask<Float> last = VectorMath.first(count);
         FloatVector logit = load(logits.lanes(), at).add(load(bias.lanes(), bias.lanesAt() + from * Float.BYTES));
         FloatVector x = load(target.lanes(), target.lanesAt() + from * Float.BYTES);
-        FloatVector sum = FloatVector.fromArray(FLOATS, linear, 0);
-        FloatVector factors = FloatVector.fromArray(FLOATS, product, 0);
+        FloatVector sum = Lanes.load(linear, 0);
+        FloatVector factors = Lanes.load(product, 0);
         sum.add(logit.max(0f).sub(logit.mul(x)), last).intoArray(linear, 0);
         factors.mul(VectorMath.exp(logit.abs().neg()).add(1f), last).intoArray(product, 0);
     }
 
     /** Returns the loss that {@code linear} and {@code product} add up to. */
     private float sum() {
-        FloatVector logarithm = VectorRandom.log(FloatVector.fromArray(FLOATS, product, 0));
-        return VectorMath.sumLanes(FloatVector.fromArray(FLOATS, linear, 0).add(logarithm));
+        FloatVector logarithm = VectorRandom.log(Lanes.load(product, 0));
+        return VectorMath.sumLanes(Lanes.load(linear, 0).add(logarithm));
     }
 
     /** Returns Σ (μ − x)² of a row. */
@@ -109,7 +109,7 @@ final class VectorLoss {
         long biasAt = bias.lanesAt();
         long xAt = target.lanesAt();
         int full = (columns - columns % LANES) * Float.BYTES;
-        FloatVector sum = FloatVector.zero(FLOATS);
+        FloatVector sum = Lanes.all(0f);
         for (int c = 0; c < full; c += LANES * Float.BYTES) {
             FloatVector logit = load(l, at + c).add(load(b, biasAt + c));
             FloatVector mean =

@@ -38,8 +38,8 @@ final class VectorMath {
         FloatVector bounded = x.max(EXP_MIN).min(EXP_MAX);
         FloatVector shifted = bounded.lanewise(VectorOperators.FMA, LOG2_E, ROUNDER);
         FloatVector n = shifted.sub(ROUNDER);
-        FloatVector r = n.lanewise(VectorOperators.FMA, FloatVector.broadcast(Lanes.FLOATS, -LN2_HIGH), bounded);
-        r = n.lanewise(VectorOperators.FMA, FloatVector.broadcast(Lanes.FLOATS, -LN2_LOW), r);
+        FloatVector r = n.lanewise(VectorOperators.FMA, Lanes.all(-LN2_HIGH), bounded);
+        r = n.lanewise(VectorOperators.FMA, Lanes.all(-LN2_LOW), r);
         FloatVector q = r.lanewise(VectorOperators.FMA, 0.0013901826f, 0.0083632525f);
         q = fma(q, r, 0.04166685f);
         q = fma(q, r, 0.16666576f);
@@ -70,7 +70,7 @@ final class VectorMath {
      */
     static FloatVector logistic(FloatVector x, FloatVector decayed) {
         FloatVector denominator = decayed.add(1f);
-        FloatVector one = FloatVector.broadcast(Lanes.FLOATS, 1f);
+        FloatVector one = Lanes.all(1f);
         return decayed.blend(one, x.compare(VectorOperators.GE, 0f)).div(denominator);
     }
 
@@ -81,7 +81,7 @@ final class VectorMath {
      */
     static FloatVector tanh(FloatVector x, FloatVector t) {
         FloatVector magnitude = x.abs();
-        FloatVector one = FloatVector.broadcast(Lanes.FLOATS, 1f);
+        FloatVector one = Lanes.all(1f);
         FloatVector large = one.sub(t).div(t.add(1f));
         FloatVector signed = large.blend(large.neg(), x.compare(VectorOperators.LT, 0f));
         FloatVector z = x.mul(x);
@@ -129,7 +129,7 @@ final class VectorMath {
     }
 
     static FloatVector fma(FloatVector a, FloatVector b, float c) {
-        return a.lanewise(VectorOperators.FMA, b, FloatVector.broadcast(Lanes.FLOATS, c));
+        return a.lanewise(VectorOperators.FMA, b, Lanes.all(c));
     }
 
     private static VectorShuffle<Float> swap(int distance) {

@@ -43,7 +43,7 @@ final class VectorOptimizer {
     private static boolean sgd(OptimizerStep step, Floats parameters, Floats gradient) {
         Object p = parameters.lanes();
         Object g = gradient.lanes();
-        FloatVector bad = FloatVector.zero(FLOATS);
+        FloatVector bad = Lanes.all(0f);
         for (int i = 0; i < parameters.length(); i += LANES) {
             long at = parameters.lanesAt() + i * Float.BYTES;
             FloatVector old = load(p, at);
@@ -62,7 +62,7 @@ final class VectorOptimizer {
         Object v = second.lanes();
         float decay = step.secondDecay();
         float gain = step.secondGain();
-        FloatVector bad = FloatVector.zero(FLOATS);
+        FloatVector bad = Lanes.all(0f);
         for (int i = 0; i < parameters.length(); i += LANES) {
             long at = parameters.lanesAt() + i * Float.BYTES;
             long vAt = second.lanesAt() + i * Float.BYTES;
@@ -98,7 +98,7 @@ final class VectorOptimizer {
         float rootScale = step.rootScale();
         float epsilon = step.epsilon();
         float keep = step.keep();
-        FloatVector bad = FloatVector.zero(FLOATS);
+        FloatVector bad = Lanes.all(0f);
         for (int i = 0; i < bytes; i += BYTES) {
             FloatVector d = load(g, gAt + i);
             FloatVector m1 = load(m, mAt + i).mul(decay1).add(d.mul(gain1));

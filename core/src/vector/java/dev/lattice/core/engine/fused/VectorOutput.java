@@ -103,16 +103,16 @@ final class VectorOutput {
         long at = logits.lanesAt() + row * columns * Float.BYTES;
         long xAt = target.lanesAt() + row * columns * Float.BYTES;
         int full = columns - columns % LANES;
-        FloatVector loss = FloatVector.zero(FLOATS);
+        FloatVector loss = Lanes.all(0f);
         for (int c = 0; c < full; c += LANES) {
             FloatVector logit = load(l, at + c * Float.BYTES);
             FloatVector linear = logit.max(0f).sub(logit.mul(load(x, xAt + c * Float.BYTES)));
-            loss = loss.add(linear.add(VectorMath.log1p(FloatVector.fromArray(FLOATS, decayed, c))));
+            loss = loss.add(linear.add(VectorMath.log1p(Lanes.load(decayed, c))));
         }
         if (full < columns) {
             FloatVector logit = load(l, at + full * Float.BYTES);
             FloatVector linear = logit.max(0f).sub(logit.mul(load(x, xAt + full * Float.BYTES)));
-            FloatVector last = linear.add(VectorMath.log1p(FloatVector.fromArray(FLOATS, decayed, full)));
+            FloatVector last = linear.add(VectorMath.log1p(Lanes.load(decayed, full)));
             loss = loss.blend(loss.add(last), VectorMath.first(columns - full));
         }
         return VectorMath.sumLanes(loss);
@@ -130,7 +130,7 @@ final class VectorOutput {
         int c = 0;
         for (; c < full; c += LANES) {
             FloatVector logit = load(l, at);
-            FloatVector mean = VectorMath.logistic(logit, FloatVector.fromArray(FLOATS, decayed, c));
+            FloatVector mean = VectorMath.logistic(logit, Lanes.load(decayed, c));
             FloatVector d = mean.sub(load(x, xAt)).mul(scale);
             store(d, l, at);
             store(load(sums, sumAt).add(d), sums, sumAt);
@@ -141,7 +141,7 @@ final class VectorOutput {
         if (full < columns) {
             VectorMask<Float> last = VectorMath.first(columns - full);
             FloatVector logit = load(l, at);
-            FloatVector mean = VectorMath.logistic(logit, FloatVector.fromArray(FLOATS, decayed, c));
+            FloatVector mean = VectorMath.logistic(logit, Lanes.load(decayed, c));
             FloatVector d = mean.sub(load(x, xAt)).mul(scale);
             VectorKernels.storeFirst(d, l, at, last);
             VectorKernels.storeFirst(load(sums, sumAt).add(d), sums, sumAt, last);
@@ -158,11 +158,11 @@ final class VectorOutput {
         long xAt = target.lanesAt() + row * columns * Float.BYTES;
         long sumAt = biasGradient.lanesAt();
         int full = columns - columns % LANES;
-        FloatVector squares = FloatVector.zero(FLOATS);
+        FloatVector squares = Lanes.all(0f);
         int c = 0;
         for (; c < full; c += LANES) {
             FloatVector logit = load(l, at);
-            FloatVector mean = VectorMath.logistic(logit, FloatVector.fromArray(FLOATS, decayed, c));
+            FloatVector mean = VectorMath.logistic(logit, Lanes.load(decayed, c));
             FloatVector error = mean.sub(load(x, xAt));
             squares = error.lanewise(VectorOperators.FMA, error, squares);
             FloatVector d = error.mul(factor).mul(mean.sub(mean.mul(mean)));
@@ -175,7 +175,7 @@ final class VectorOutput {
         if (full < columns) {
             VectorMask<Float> last = VectorMath.first(columns - full);
             FloatVector logit = load(l, at);
-            FloatVector mean = VectorMath.logistic(logit, FloatVector.fromArray(FLOATS, decayed, c));
+            FloatVector mean = VectorMath.logistic(logit, Lanes.load(decayed, c));
             FloatVector error = mean.sub(load(x, xAt));
             squares = squares.blend(error.lanewise(VectorOperators.FMA, error, squares), last);
             FloatVector d = error.mul(factor).mul(mean.sub(mean.mul(mean)));

@@ -32,7 +32,7 @@ final class VectorRandom {
 
     /** Returns −log(1 − x²). */
     static FloatVector logDistance(FloatVector x) {
-        FloatVector one = FloatVector.broadcast(Lanes.FLOATS, 1f);
+        FloatVector one = Lanes.all(1f);
         return log(one.sub(x).mul(x.add(1f))).neg();
     }
 
@@ -97,12 +97,11 @@ final class VectorRandom {
         y = fma(y, m, 3.3333331174e-1f);
         FloatVector m2 = m.mul(m);
         y = y.mul(m).mul(m2);
-        y = m2.lanewise(VectorOperators.FMA, FloatVector.broadcast(Lanes.FLOATS, -0.5f), y);
-        return exponent.lanewise(
-                VectorOperators.FMA, FloatVector.broadcast(Lanes.FLOATS, 0.693147180559945f), m.add(y));
+        y = m2.lanewise(VectorOperators.FMA, Lanes.all(-0.5f), y);
+        return exponent.lanewise(VectorOperators.FMA, Lanes.all(0.693147180559945f), m.add(y));
     }
 
     private static FloatVector floats(IntVector x) {
-        return (FloatVector) x.convert(VectorOperators.I2F, 0);
+        return (FloatVector) x.convertShape(VectorOperators.I2F, Lanes.FLOATS, 0);
     }
 }
