@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every implementation of {@link MatrixProducts} against double loops, for all storages; and who owns what. */
@@ -22,11 +23,45 @@ final class MatrixProductsContractTest {
         List<Supplier<MatrixProducts>> all = new ArrayList<>();
         all.add(PlainProducts::new);
         all.add(OpenBlasProducts::new);
-        all.add(() -> new OneDnnProducts(OneDnnProducts.Operands.F32));
+        all.add(() -> packing(true));
+        all.add(() -> packing(false));
         if (OneDnnProducts.supportsBf16()) {
             all.add(() -> new OneDnnProducts(OneDnnProducts.Operands.BF16));
         }
         return all;
+    }
+
+    private static OneDnnProducts packing(boolean packs) {
+        return new OneDnnProducts(OneDnnProducts.Operands.F32, packs ? 1 : Integer.MAX_VALUE);
+    }
+
+    /** So that which is faster may be chosen by the machine. */
+    @ParameterizedTest
+    @CsvSource({"37, 800, 784", "100, 784, 400", "784, 400, 100", "500, 33, 128", "128, 16, 8"})
+    void packedAndInPlaceGiveTheSameBits(int m, int n, int k) {
+        Random random = new Random(4);
+        try (MatrixProducts packed = packing(true);
+                MatrixProducts inPlace = packing(false);
+                Workspace workspace = new Workspace()) {
+            Floats a = workspace.floats((long) m * k);
+            Floats b = workspace.floats((long) k * n);
+            Floats out = workspace.floats((long) m * n);
+            for (Floats operand : List.of(a, b)) {
+                for (int i = 0; i < operand.length(); i++) {
+                    operand.set(i, random.nextFloat() - 0.5f);
+                }
+            }
+            for (Storage aStorage : Storage.values()) {
+                float[][] results = new float[2][];
+                for (int i = 0; i < 2; i++) {
+                    MatrixProducts library = i == 0 ? packed : inPlace;
+                    library.product(m, n, k, library.operand(a), aStorage, library.operand(b), Storage.PLAIN, out)
+                            .run();
+                    results[i] = out.toArray();
+                }
+                assertArrayEquals(results[0], results[1]);
+            }
+        }
     }
 
     @ParameterizedTest
