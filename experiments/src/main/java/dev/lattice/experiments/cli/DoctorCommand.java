@@ -2,6 +2,7 @@ package dev.lattice.experiments.cli;
 
 import dev.lattice.core.data.DatasetInfo;
 import dev.lattice.core.engine.cuda.CudaEngine;
+import dev.lattice.core.engine.fused.FusedBackend;
 import dev.lattice.core.engine.samediff.Nd4jBackend;
 import dev.lattice.experiments.run.Engines;
 import dev.lattice.experiments.run.Origin;
@@ -58,6 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("cpu", cpu());
         facts.put("memory", memory());
         facts.put("vectorApi", vectorApi());
+        facts.put("fused", attempt(FusedBackend::description));
         facts.put("backend", attempt(Nd4jBackend::describe));
         facts.put("gpu", attempt(Nd4jBackend::gpu));
         facts.put("cuda", attempt(CudaEngine::describe));

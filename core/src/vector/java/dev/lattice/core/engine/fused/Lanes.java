@@ -4,6 +4,7 @@ import java.util.Objects;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -23,6 +24,12 @@ final class Lanes {
     private static final Class<? extends FloatVector> EXACT =
             FloatVector.zero(FLOATS).getClass();
 
+    private static final Class<? extends IntVector> EXACT_INTS =
+            IntVector.zero(INTS).getClass();
+
+    private static final Class<? extends ByteVector> EXACT_BYTES =
+            ByteVector.zero(BYTES).getClass();
+
     private Lanes() {}
 
     /**
@@ -31,6 +38,21 @@ final class Lanes {
      */
     static FloatVector exact(Object vector) {
         return EXACT.cast(vector);
+    }
+
+    /** Returns the bits of each lane. */
+    static IntVector bits(FloatVector vector) {
+        return EXACT_INTS.cast(vector.reinterpretShape(INTS, 0));
+    }
+
+    /** Returns the floats of these bits. */
+    static FloatVector ofBits(IntVector bits) {
+        return exact(bits.reinterpretShape(FLOATS, 0));
+    }
+
+    /** Returns each lane as a float. */
+    static FloatVector numbers(IntVector integers) {
+        return exact(integers.convertShape(VectorOperators.I2F, FLOATS, 0));
     }
 
     /** Returns a vector of equal lanes. */
@@ -52,10 +74,10 @@ final class Lanes {
     /** Returns one unsigned byte a lane, as floats 0 to 255. */
     static FloatVector loadBytes(Object memory, long at) {
         assert inside(memory, at, BYTES.length());
-        ByteVector bytes =
-                VectorMemory.DIRECT ? DirectLanes.loadBytes(memory, at) : BufferLanes.loadBytes(memory, (int) at);
-        IntVector ints = (IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0);
-        return (FloatVector) ints.lanewise(VectorOperators.AND, 0xff).convertShape(VectorOperators.I2F, FLOATS, 0);
+        ByteVector bytes = EXACT_BYTES.cast(
+                VectorMemory.DIRECT ? DirectLanes.loadBytes(memory, at) : BufferLanes.loadBytes(memory, (int) at));
+        IntVector ints = EXACT_INTS.cast(bytes.convertShape(VectorOperators.B2I, INTS, 0));
+        return numbers(ints.lanewise(VectorOperators.AND, 0xff));
     }
 
     static void store(FloatVector vector, Object memory, long at) {
@@ -65,6 +87,11 @@ final class Lanes {
         } else {
             BufferLanes.store(vector, memory, (int) at);
         }
+    }
+
+    /** Stores some lanes; the others keep what is there, which must belong to the same thread. */
+    static void storeFirst(FloatVector vector, Object memory, long at, VectorMask<Float> lanes) {
+        store(load(memory, at).blend(vector, lanes), memory, at);
     }
 
     /** What is read by address is checked by nobody else. */

@@ -41,7 +41,7 @@ final class VectorActivation {
             }
             if (full < columns) {
                 FloatVector x = load(v, at).add(load(b, biasAt));
-                VectorKernels.storeFirst(x.max(x.mul(slope)), v, at, last);
+                Lanes.storeFirst(x.max(x.mul(slope)), v, at, last);
             }
         }
     }
@@ -81,7 +81,7 @@ final class VectorActivation {
         if (full < columns) {
             FloatVector t = Lanes.load(decayed, full);
             FloatVector y = VectorMath.tanh(load(v, at + full * Float.BYTES), t);
-            VectorKernels.storeFirst(y, v, at + full * Float.BYTES, VectorMath.first(columns - full));
+            Lanes.storeFirst(y, v, at + full * Float.BYTES, VectorMath.first(columns - full));
         }
     }
 
@@ -104,8 +104,8 @@ final class VectorActivation {
             }
             if (full < columns) {
                 FloatVector d = rectified(load(g, at), load(y, yAt), slope);
-                VectorKernels.storeFirst(d, g, at, last);
-                VectorKernels.storeFirst(load(sums, sumAt).add(d), sums, sumAt, last);
+                Lanes.storeFirst(d, g, at, last);
+                Lanes.storeFirst(load(sums, sumAt).add(d), sums, sumAt, last);
             }
         }
     }
@@ -128,8 +128,8 @@ final class VectorActivation {
             }
             if (full < columns) {
                 FloatVector d = tanhSlope(load(y, yAt)).mul(load(g, at));
-                VectorKernels.storeFirst(d, g, at, last);
-                VectorKernels.storeFirst(load(sums, sumAt).add(d), sums, sumAt, last);
+                Lanes.storeFirst(d, g, at, last);
+                Lanes.storeFirst(load(sums, sumAt).add(d), sums, sumAt, last);
             }
         }
     }

@@ -1,7 +1,6 @@
 package dev.lattice.core.engine.fused;
 
 import static dev.lattice.core.engine.fused.Lanes.FLOATS;
-import static dev.lattice.core.engine.fused.Lanes.load;
 import static dev.lattice.core.engine.fused.Lanes.store;
 
 import dev.lattice.core.objective.MeanDiscrepancy;
@@ -9,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -43,7 +41,7 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public String description() {
-        return "Vector API, " + FLOATS.vectorBitSize() + " bits";
+        return "Vector API, " + FLOATS.vectorBitSize() + " bits" + (VectorMemory.DIRECT ? "" : ", through buffers");
     }
 
     @Override
@@ -217,10 +215,6 @@ public final class VectorKernels implements Kernels {
             sum += v.get(i);
         }
         return sum;
-    }
-
-    static void storeFirst(FloatVector v, Object memory, long at, VectorMask<Float> lanes) {
-        store(load(memory, at).blend(v, lanes), memory, at);
     }
 
     /** Returns the factor of negative inputs; the identity is a rectifier that lets everything through. */

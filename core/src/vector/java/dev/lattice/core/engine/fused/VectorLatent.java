@@ -148,7 +148,7 @@ final class VectorLatent {
                 FloatVector scale = Lanes.load(deviation, r * latentDim + c / Float.BYTES);
                 FloatVector drawn = load(e, eAt + c);
                 FloatVector value = scale.lanewise(VectorOperators.FMA, drawn, load(h, meanAt + c));
-                VectorKernels.storeFirst(value, z, zAt + c, last);
+                Lanes.storeFirst(value, z, zAt + c, last);
             }
         }
     }
@@ -194,8 +194,8 @@ final class VectorLatent {
             }
             if (full < latentDim) {
                 FloatVector d = load(h, at + c).mul(klScale).add(load(dz, dzAt + c));
-                VectorKernels.storeFirst(d, h, at + c, last);
-                VectorKernels.storeFirst(load(sums, sumAt + c).add(d), sums, sumAt + c, last);
+                Lanes.storeFirst(d, h, at + c, last);
+                Lanes.storeFirst(load(sums, sumAt + c).add(d), sums, sumAt + c, last);
             }
         }
     }
@@ -232,8 +232,8 @@ final class VectorLatent {
                 FloatVector scale = Lanes.load(deviation, r * latentDim + c / Float.BYTES);
                 FloatVector sampled = load(dz, dzAt + c).mul(load(e, eAt + c)).mul(0.5f);
                 FloatVector d = sampled.mul(scale).add(scale.mul(scale).sub(1f).mul(half));
-                VectorKernels.storeFirst(d, h, at + c, last);
-                VectorKernels.storeFirst(load(sums, sumAt + c).add(d), sums, sumAt + c, last);
+                Lanes.storeFirst(d, h, at + c, last);
+                Lanes.storeFirst(load(sums, sumAt + c).add(d), sums, sumAt + c, last);
             }
         }
     }

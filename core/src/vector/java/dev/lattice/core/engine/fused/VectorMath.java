@@ -31,6 +31,9 @@ final class VectorMath {
     private static final VectorShuffle<Float> SWAP_2 = swap(2);
     private static final VectorShuffle<Float> SWAP_1 = swap(1);
 
+    // 0, 1, 2, …
+    private static final FloatVector NUMBERS = FloatVector.zero(Lanes.FLOATS).addIndex(1);
+
     private VectorMath() {}
 
     /** Returns eˣ, x clamped to [−87.3, 88.3]. */
@@ -45,8 +48,8 @@ final class VectorMath {
         q = fma(q, r, 0.16666576f);
         q = fma(q, r, 0.5f);
         FloatVector y = q.mul(r).lanewise(VectorOperators.FMA, r, r).add(1f);
-        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-        return y.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+        IntVector exponent = Lanes.bits(shifted).lanewise(VectorOperators.LSHL, 23);
+        return Lanes.ofBits(Lanes.bits(y).add(exponent));
     }
 
     /** Returns log(1 + e) for e in [0, 1]. */
@@ -125,7 +128,7 @@ final class VectorMath {
 
     /** Returns a mask of the first {@code count} lanes. */
     static VectorMask<Float> first(int count) {
-        return Lanes.FLOATS.indexInRange(0, count);
+        return NUMBERS.compare(VectorOperators.LT, count);
     }
 
     static FloatVector fma(FloatVector a, FloatVector b, float c) {

@@ -91,7 +91,7 @@ final class VectorOutput {
         }
         if (full < columns) {
             FloatVector logit = load(l, at + full * Float.BYTES).add(load(b, biasAt + full * Float.BYTES));
-            VectorKernels.storeFirst(logit, l, at + full * Float.BYTES, VectorMath.first(columns - full));
+            Lanes.storeFirst(logit, l, at + full * Float.BYTES, VectorMath.first(columns - full));
             VectorMath.exp(logit.abs().neg()).intoArray(decayed, full);
         }
     }
@@ -143,8 +143,8 @@ final class VectorOutput {
             FloatVector logit = load(l, at);
             FloatVector mean = VectorMath.logistic(logit, Lanes.load(decayed, c));
             FloatVector d = mean.sub(load(x, xAt)).mul(scale);
-            VectorKernels.storeFirst(d, l, at, last);
-            VectorKernels.storeFirst(load(sums, sumAt).add(d), sums, sumAt, last);
+            Lanes.storeFirst(d, l, at, last);
+            Lanes.storeFirst(load(sums, sumAt).add(d), sums, sumAt, last);
         }
     }
 
@@ -179,8 +179,8 @@ final class VectorOutput {
             FloatVector error = mean.sub(load(x, xAt));
             squares = squares.blend(error.lanewise(VectorOperators.FMA, error, squares), last);
             FloatVector d = error.mul(factor).mul(mean.sub(mean.mul(mean)));
-            VectorKernels.storeFirst(d, l, at, last);
-            VectorKernels.storeFirst(load(sums, sumAt).add(d), sums, sumAt, last);
+            Lanes.storeFirst(d, l, at, last);
+            Lanes.storeFirst(load(sums, sumAt).add(d), sums, sumAt, last);
         }
         return VectorMath.sumLanes(squares);
     }

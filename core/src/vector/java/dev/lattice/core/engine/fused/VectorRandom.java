@@ -20,12 +20,12 @@ final class VectorRandom {
 
     /** Returns uniform numbers {@code first}, {@code first + 1}, … of the stream, in [0, 1). */
     static FloatVector uniform(long key, int first) {
-        return floats(bits(key, first).lanewise(VectorOperators.LSHR, 8)).mul(0x1p-24f);
+        return Lanes.numbers(bits(key, first).lanewise(VectorOperators.LSHR, 8)).mul(0x1p-24f);
     }
 
     /** Returns the arguments, in (−1, 1), of the inverse error function for elements {@code first}, … of the stream. */
     static FloatVector symmetric(long key, int first) {
-        return floats(bits(key, first).lanewise(VectorOperators.ASHR, 8))
+        return Lanes.numbers(bits(key, first).lanewise(VectorOperators.ASHR, 8))
                 .add(0.5f)
                 .mul(0x1p-23f);
     }
@@ -81,11 +81,10 @@ final class VectorRandom {
 
     /** Returns the natural logarithm of normal positive floats. */
     static FloatVector log(FloatVector x) {
-        IntVector shifted = x.reinterpretAsInts().sub(0x3f3504f3);
-        FloatVector exponent = floats(shifted.lanewise(VectorOperators.ASHR, 23));
-        FloatVector m = shifted.lanewise(VectorOperators.AND, 0x007fffff)
-                .add(0x3f3504f3)
-                .reinterpretAsFloats()
+        IntVector shifted = Lanes.bits(x).sub(0x3f3504f3);
+        FloatVector exponent = Lanes.numbers(shifted.lanewise(VectorOperators.ASHR, 23));
+        FloatVector m = Lanes.ofBits(
+                        shifted.lanewise(VectorOperators.AND, 0x007fffff).add(0x3f3504f3))
                 .sub(1f);
         FloatVector y = m.lanewise(VectorOperators.FMA, 7.0376836292e-2f, -1.1514610310e-1f);
         y = fma(y, m, 1.1676998740e-1f);
@@ -99,9 +98,5 @@ final class VectorRandom {
         y = y.mul(m).mul(m2);
         y = m2.lanewise(VectorOperators.FMA, Lanes.all(-0.5f), y);
         return exponent.lanewise(VectorOperators.FMA, Lanes.all(0.693147180559945f), m.add(y));
-    }
-
-    private static FloatVector floats(IntVector x) {
-        return (FloatVector) x.convertShape(VectorOperators.I2F, Lanes.FLOATS, 0);
     }
 }
