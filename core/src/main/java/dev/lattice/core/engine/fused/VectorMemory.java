@@ -6,6 +6,8 @@ import java.lang.invoke.MethodType;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
@@ -15,11 +17,13 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class VectorMemory {
 
+    private static final Logger LOG = LogManager.getLogger(VectorMemory.class);
+
     /** The package whose loads and stores the compiler knows; the public ones look the buffer's address up for each vector. */
     static final String SUPPORT = "jdk.internal.vm.vector";
 
     /** Whether memory is read by address. */
-    static final boolean DIRECT = Object.class.getModule().isExported(SUPPORT, VectorMemory.class.getModule());
+    static final boolean DIRECT = readsAddresses();
 
     /** Ends the names of the Vector API's methods: {@code fromByteBuffer}, {@code fromMemorySegment}. */
     static final String KIND = readsByteBuffers() ? "ByteBuffer" : "MemorySegment";
@@ -65,6 +69,20 @@ final class VectorMemory {
     /** Returns where the first byte of {@code memory} is, as the loads and stores count. */
     static long start(Object memory) {
         return memory instanceof Region region ? region.address() : 0;
+    }
+
+    private static boolean readsAddresses() {
+        if (!Object.class.getModule().isExported(SUPPORT, VectorMemory.class.getModule())) {
+            return false;
+        }
+        try {
+            // Not named in code, as below. What is not public may be otherwise in another Java.
+            Class.forName(VectorMemory.class.getPackageName() + ".DirectLanes");
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            LOG.info("vectors through buffers: {}", String.valueOf(e.getCause()));
+            return false;
+        }
     }
 
     private static boolean readsByteBuffers() {

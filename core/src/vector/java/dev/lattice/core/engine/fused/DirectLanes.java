@@ -6,6 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -13,6 +15,7 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Loads and stores of vectors by address, from the functions that the compiler replaces by an instruction each.
@@ -40,9 +43,26 @@ final class DirectLanes {
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        check();
     }
 
     private DirectLanes() {}
+
+    /** Throws if this Java's functions are not what they were in those that this is made for. */
+    private static void check() {
+        int size = LANES * Float.BYTES;
+        ByteBuffer bytes = ByteBuffer.allocateDirect(2 * size).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < LANES; i++) {
+            bytes.putFloat(i * Float.BYTES, i + 1f);
+        }
+        VectorMemory.Region region = new VectorMemory.Region(bytes, new BytePointer(bytes).address());
+        store(load(region, region.address()), region, region.address() + size);
+        for (int i = 0; i < size; i++) {
+            if (bytes.get(size + i) != bytes.get(i)) {
+                throw new IllegalStateException("vectors by address come out otherwise");
+            }
+        }
+    }
 
     static FloatVector load(Object region, long address) {
         try {
