@@ -38,7 +38,6 @@ class FusedEngineTest extends TrainingEngineContract {
                 engine().refusal(TinyData.spec(Map.of("model.variant", "hvae"))));
     }
 
-    /** One step of gradient descent with rate 1 is the gradient: it is SameDiff's, by autodiff. */
     @ParameterizedTest
     @MethodSource("everyKindOfNetwork")
     void gradientsEqualThoseOfAutodiff(String variant, Likelihood likelihood, Activation activation) {
@@ -65,19 +64,10 @@ class FusedEngineTest extends TrainingEngineContract {
     }
 
     private void assertGradientsEqual(Map<String, Object> settings) {
-        settings.putAll(Map.of("training.optimizer", "sgd", "training.learningRate", 1, "training.batchSize", 70));
+        settings.putAll(Autodiff.ONE_STEP);
         TinyData.OPTIONS.getOrDefault(settings.get("model.variant"), Map.of()).forEach(settings::put);
         TrainingTask task = TinyData.task(settings);
-        float[] initial = task.network().initialParameters(task.seeds());
-        float[] actual = oneEpoch(open(task));
-        float[] expected = oneEpoch(new SameDiffEngine().open(task));
-        double largest = 0;
-        for (int i = 0; i < initial.length; i++) {
-            largest = Math.max(largest, Math.abs(expected[i] - initial[i]));
-        }
-        for (int i = 0; i < initial.length; i++) {
-            assertEquals(expected[i], actual[i], 2e-5 * largest, "parameter " + i);
-        }
+        Autodiff.assertSameGradients(task, open(task));
     }
 
     @ParameterizedTest
@@ -126,12 +116,5 @@ class FusedEngineTest extends TrainingEngineContract {
     @Test
     void theVectorKernelsAreUsedWhereJavaHasThem() {
         assertTrue(FusedBackend.description().toLowerCase().contains("vector"), FusedBackend.description());
-    }
-
-    private static float[] oneEpoch(TrainingSession session) {
-        try (session) {
-            session.trainEpoch(1, (e, s, n) -> {});
-            return session.parameters();
-        }
     }
 }
