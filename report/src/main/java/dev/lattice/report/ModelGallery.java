@@ -9,7 +9,10 @@ import java.util.Optional;
 /** The models of a study that were kept, for figures that need one. */
 public interface ModelGallery {
 
-    /** Returns the trained model of a cell, or empty if it was not kept. The caller closes it. */
+    /** Returns whether the trained model of a cell was kept. */
+    boolean has(int trialNumber);
+
+    /** Returns the trained model of a cell, or empty if it was not kept. The caller closes it; several threads may ask. */
     Optional<Inference> open(int trialNumber);
 
     /**
@@ -34,6 +37,11 @@ public interface ModelGallery {
     /** Returns a gallery without models: the report then holds tables and charts only. */
     static ModelGallery none() {
         return new ModelGallery() {
+            @Override
+            public boolean has(int trialNumber) {
+                return false;
+            }
+
             @Override
             public Optional<Inference> open(int trialNumber) {
                 return Optional.empty();

@@ -123,11 +123,16 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
                 : validation(gallery, cells.get(0).trial().number());
         return input.flatMap(i -> {
             Reconstructions.SideBySide rows = new Reconstructions.SideBySide(i);
-            for (RankedTrial cell : cells) {
-                try (Inference model = gallery.open(cell.trial().number()).orElseThrow()) {
-                    rows.add(Subject.of(cell), model);
-                }
-            }
+            // A model is read and bound for a few images: its turn takes a core tens of milliseconds.
+            cells.parallelStream()
+                    .map(cell -> {
+                        try (Inference model =
+                                gallery.open(cell.trial().number()).orElseThrow()) {
+                            return rows.shown(Subject.of(cell), model);
+                        }
+                    })
+                    .toList()
+                    .forEach(shown -> shown.ifPresent(rows::add));
             return rows.figure("best-reconstructions");
         });
     }
@@ -137,14 +142,10 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
         return List.of(e.name(), e.model(), e.training());
     }
 
-    /** Returns the best cells whose models can be opened. */
+    /** Returns the best cells whose models were kept. */
     private static List<RankedTrial> kept(RankedGroup group, ModelGallery gallery, int most) {
         return group.trials().stream()
-                .filter(t -> {
-                    Optional<Inference> model = gallery.open(t.trial().number());
-                    model.ifPresent(Inference::close);
-                    return model.isPresent();
-                })
+                .filter(t -> gallery.has(t.trial().number()))
                 .limit(most)
                 .toList();
     }

@@ -10,6 +10,7 @@ import dev.lattice.core.trial.StudyInfo;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A gallery of models that were never trained: they place an image by its class and decode a blurred ring. */
 public final class FakeModels implements ModelGallery {
@@ -20,7 +21,7 @@ public final class FakeModels implements ModelGallery {
     private final StudyInfo.View study;
     private final Set<Integer> kept = new HashSet<>();
     private final ImageSet images;
-    private int open;
+    private final AtomicInteger open = new AtomicInteger();
 
     /** Keeps the models of the given cells, with {@code count} validation images. */
     public FakeModels(StudyInfo.View study, int count, int... numbers) {
@@ -42,7 +43,12 @@ public final class FakeModels implements ModelGallery {
 
     /** Returns the number of models that were opened and not closed. */
     public int open() {
-        return open;
+        return open.get();
+    }
+
+    @Override
+    public boolean has(int trialNumber) {
+        return kept.contains(trialNumber);
     }
 
     @Override
@@ -50,7 +56,7 @@ public final class FakeModels implements ModelGallery {
         if (!kept.contains(trialNumber)) {
             return Optional.empty();
         }
-        open++;
+        open.incrementAndGet();
         var spec = study.trials().get(trialNumber - 1).experiment().model();
         return Optional.of(new Model(Network.of(spec, SIDE, SIDE, CLASSES)));
     }
@@ -122,7 +128,7 @@ public final class FakeModels implements ModelGallery {
 
         @Override
         public void close() {
-            open--;
+            open.decrementAndGet();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +51,7 @@ final class KeptModels {
     }
 
     /** Writes a cell's model if it is among the best so far. To be called before the cell is recorded. */
-    void save(TrainedModel model, TrialRecord trial) throws IOException {
+    void save(Supplier<TrainedModel> model, TrialRecord trial) throws IOException {
         synchronized (this) {
             if (!best.amongBest(trial, keep)) {
                 return;
@@ -61,7 +62,7 @@ final class KeptModels {
         Path part = folder.resolve(trial.number() + PART);
         try {
             delete(part);
-            keeper.save(model, trial, part);
+            keeper.save(model.get(), trial, part);
             if (Files.exists(part)) {
                 delete(target);
                 Files.move(part, target);

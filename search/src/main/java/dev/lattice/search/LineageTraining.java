@@ -9,6 +9,7 @@ import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.engine.TrainingListener;
 import dev.lattice.core.engine.TrainingStoppedException;
 import dev.lattice.core.engine.TrainingTask;
+import dev.lattice.core.model.Network;
 import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.TrialFailure;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
@@ -44,7 +46,7 @@ final class LineageTraining implements TrainingListener {
     private final Map<Integer, TrialRecord> owed = new TreeMap<>();
     private final List<EpochRecord> curve = new ArrayList<>();
     private final LineageCheckpoints checkpoints;
-    private int parameters;
+    private Network network;
     private int steps;
     private Instant started;
     private long begin;
@@ -93,7 +95,7 @@ final class LineageTraining implements TrainingListener {
         reset();
         try {
             TrainingTask task = sweep.task(lineage);
-            parameters = task.network().parameterCount();
+            network = task.network();
             steps = task.stepsPerEpoch();
             List<TrialRecord> running =
                     owed.values().stream().map(this::running).toList();
@@ -186,7 +188,8 @@ final class LineageTraining implements TrainingListener {
     }
 
     @Override
-    public void reached(int epochs, TrainedModel model, List<EpochRecord> reachedCurve, List<Metric> metrics) {
+    public void reached(
+            int epochs, Supplier<TrainedModel> model, List<EpochRecord> reachedCurve, List<Metric> metrics) {
         TrialRecord cell = owed.get(epochs);
         if (cell == null) {
             return;
@@ -211,7 +214,7 @@ final class LineageTraining implements TrainingListener {
                 metrics,
                 Optional.of(run(cell)),
                 Optional.empty());
-        sweep.completed(complete, model, measures);
+        sweep.completed(complete, network, model, measures);
         measures = Optional.empty();
         owed.remove(epochs);
     }
@@ -237,7 +240,7 @@ final class LineageTraining implements TrainingListener {
 
     private TrialRecord running(TrialRecord cell) {
         TrialRun run = new TrialRun(
-                engine.name(), attempt(cell), started, 0, lineage.last().number(), parameters);
+                engine.name(), attempt(cell), started, 0, lineage.last().number(), parameters());
         return with(cell, TrialState.RUNNING, Optional.of(run));
     }
 
@@ -272,7 +275,11 @@ final class LineageTraining implements TrainingListener {
                 started,
                 (System.nanoTime() - begin) / 1e9,
                 lineage.last().number(),
-                parameters);
+                parameters());
+    }
+
+    private int parameters() {
+        return network == null ? 0 : network.parameterCount();
     }
 
     private WorkerStatus status() {

@@ -6,6 +6,7 @@ import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.engine.TrainingStoppedException;
 import dev.lattice.core.engine.TrainingTask;
+import dev.lattice.core.model.Network;
 import dev.lattice.core.trial.TrialFailure;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
@@ -18,11 +19,13 @@ import dev.lattice.search.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -43,6 +46,7 @@ final class Sweep {
     private final DiskWait disk;
     private final RunLimits limits;
     private final Map<Integer, TrialRecord> cells = new TreeMap<>();
+    private final Map<Integer, Double> work = new HashMap<>();
     private final Map<Integer, WorkerStatus> busy = new TreeMap<>();
     private final WorkClock clock = new WorkClock();
     private int reused;
@@ -88,8 +92,8 @@ final class Sweep {
                 owed.add(cell);
             }
         }
-        List<Lineage> lineages = Lineage.group(owed, this::lineage, cell -> splits.work(cell.experiment()));
-        lineages.forEach(lineage -> clock.owe(splits.work(lineage.last().experiment())));
+        List<Lineage> lineages = Lineage.group(owed, this::lineage, this::work);
+        lineages.forEach(lineage -> clock.owe(work(lineage.last())));
         trainingsTotal += lineages.size();
         if (!started) {
             started = true;
@@ -145,12 +149,13 @@ final class Sweep {
      *
      * @throws TrainingStoppedException if the run completes no more cells; this one stays owed
      */
-    void completed(TrialRecord trial, TrainedModel model, Optional<Inference.Measures> measures) {
+    void completed(
+            TrialRecord trial, Network network, Supplier<TrainedModel> model, Optional<Inference.Measures> measures) {
         limits.claim();
         boolean recorded = false;
         try {
             save(trial, "model", () -> models.save(model, trial));
-            save(trial, "loss of each image", () -> losses.save(trial, model.network(), measures));
+            save(trial, "loss of each image", () -> losses.save(trial, network, measures));
             // Not in the lock: what several workers record at once shares one wait for the disk.
             update(trial);
             recorded = true;
@@ -201,7 +206,7 @@ final class Sweep {
         busy.remove(worker);
         if (done) {
             trainingsDone++;
-            clock.done(splits.work(lineage.last().experiment()));
+            clock.done(work(lineage.last()));
         }
     }
 
@@ -251,7 +256,7 @@ final class Sweep {
                         t, Comparison.number(t, objective).orElseThrow()))
                 .toList();
         double underWay = busy.values().stream()
-                .mapToDouble(w -> splits.work(cells.get(w.number()).experiment()) * share(w))
+                .mapToDouble(w -> work(cells.get(w.number())) * share(w))
                 .sum();
         return new SweepProgress(
                 count(TrialState.COMPLETE),
@@ -263,6 +268,11 @@ final class Sweep {
                 List.copyOf(busy.values()),
                 Duration.ofNanos((long) (1e9 * limits.seconds())),
                 clock.left(underWay, limits.seconds()));
+    }
+
+    // Asked for at each step that is told, and a network is laid out to answer.
+    private double work(TrialRecord cell) {
+        return work.computeIfAbsent(cell.number(), n -> splits.work(cell.experiment()));
     }
 
     private static double share(WorkerStatus w) {

@@ -3,16 +3,16 @@ package dev.lattice.core.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /**
  * Reads IDX files, the format of MNIST: big-endian 32-bit magic and dimensions, then one byte per pixel or label.
  *
- * <p>Plain or gzipped, recognised by content. Nothing is allocated on the word of a header: the size it promises is held
- * against the size of the file first, and the content is read piece by piece.
+ * <p>Plain or gzipped, recognised by content. Little is allocated on the word of a header: the size it promises is held against
+ * the size of the file first, and what is more than {@link #HARMLESS} is read piece by piece.
  */
 final class IdxReader {
 
@@ -29,7 +29,7 @@ final class IdxReader {
     /** Bytes that any file may unpack to. */
     private static final long HARMLESS = 64 << 20;
 
-    private static final int FIRST_PIECE = 1 << 20;
+    private static final int PIECE = 1 << 16;
 
     private IdxReader() {}
 
@@ -53,16 +53,17 @@ final class IdxReader {
         }
         int allowed = classes == 0 ? MAX_CLASSES : classes;
         int largest = 0;
-        for (int i = 0; i < classOf.data.length; i++) {
-            int label = classOf.data[i] & 0xff;
+        byte[] labelOf = new byte[classOf.data.limit()];
+        classOf.data.get(0, labelOf);
+        for (int i = 0; i < labelOf.length; i++) {
+            int label = labelOf[i] & 0xff;
             if (label >= allowed) {
                 throw new DataFormatException(labels + ": labels must be 0 to " + (allowed - 1) + ", but label " + i
                         + " (byte " + (8L + i) + ") was " + label);
             }
             largest = Math.max(largest, label);
         }
-        return new ImageSet(
-                pixels.data, classOf.data, pixels.dims[1], pixels.dims[2], classes == 0 ? largest + 1 : classes);
+        return new ImageSet(pixels.data, labelOf, pixels.dims[1], pixels.dims[2], classes == 0 ? largest + 1 : classes);
     }
 
     private static Content content(Path file, int magic, String kind, int dimensions) {
@@ -80,8 +81,8 @@ final class IdxReader {
         }
     }
 
-    /** The payload of a file with the dimensions that its header gave. */
-    private record Content(int[] dims, byte[] data) {}
+    /** The payload of a file, outside the heap, with the dimensions that its header gave. */
+    private record Content(int[] dims, ByteBuffer data) {}
 
     /** One open file with the position in its (uncompressed) content. */
     private static final class Source {
@@ -119,7 +120,7 @@ final class IdxReader {
                 promised *= dims[i];
             }
             requirePlausible(promised);
-            byte[] data = readBody((int) promised);
+            ByteBuffer data = readBody((int) promised);
             if (in.read() >= 0) {
                 throw new DataFormatException(file + ": must end after the " + promised
                         + " bytes that its header promises," + " but goes on at byte " + offset);
@@ -157,22 +158,23 @@ final class IdxReader {
             }
         }
 
-        private byte[] readBody(int length) throws IOException {
-            byte[] data = new byte[Math.min(length, FIRST_PIECE)];
-            int done = 0;
-            while (done < length) {
-                if (done == data.length) {
-                    data = Arrays.copyOf(data, (int) Math.min(length, 2L * data.length));
+        private ByteBuffer readBody(int length) throws IOException {
+            ByteBuffer data = ByteBuffer.allocateDirect((int) Math.min(length, HARMLESS));
+            byte[] piece = new byte[PIECE];
+            while (data.position() < length) {
+                if (!data.hasRemaining()) {
+                    data = ByteBuffer.allocateDirect((int) Math.min(length, 2L * data.capacity()))
+                            .put(data.flip());
                 }
-                int read = in.read(data, done, data.length - done);
+                int read = in.read(piece, 0, Math.min(piece.length, data.remaining()));
                 if (read < 0) {
                     throw new DataFormatException(file + ": header promises " + length + " bytes of content, but only "
-                            + done + " follow; the file ends at byte " + offset);
+                            + data.position() + " follow; the file ends at byte " + offset);
                 }
-                done += read;
+                data.put(piece, 0, read);
                 offset += read;
             }
-            return data;
+            return data.flip();
         }
 
         private int readInt(String what) throws IOException {

@@ -23,7 +23,7 @@ public final class ImageSet {
     private volatile String identity;
 
     /**
-     * Copies the pixels out of the heap and wraps the labels; the caller gives them away.
+     * Copies the pixels out of the heap and wraps the labels, which the caller gives away.
      *
      * @param pixels {@code count * height * width} bytes
      * @param labels one class per image, 0 to {@code classes − 1}
@@ -33,14 +33,19 @@ public final class ImageSet {
      * @throws IllegalArgumentException if the lengths do not fit each other or a value is out of range
      */
     public ImageSet(byte[] pixels, byte[] labels, int height, int width, int classes) {
+        this(ByteBuffer.allocateDirect(pixels.length).put(pixels).flip(), labels, height, width, classes);
+    }
+
+    /** Wraps the pixels, from the start of a buffer outside the heap to its limit. */
+    ImageSet(ByteBuffer pixels, byte[] labels, int height, int width, int classes) {
         if (height < 1 || width < 1 || classes < 1 || classes > 256) {
             throw new IllegalArgumentException(
                     "an image set must have 'height' and 'width' of at least 1 and 'classes' of 1" + " to 256, but had "
                             + height + ", " + width + " and " + classes);
         }
-        if (pixels.length != (long) labels.length * height * width) {
+        if (pixels.limit() != (long) labels.length * height * width) {
             throw new IllegalArgumentException("'pixels' must hold " + labels.length + " images of " + height + "x"
-                    + width + " bytes, but holds " + pixels.length + " bytes");
+                    + width + " bytes, but holds " + pixels.limit() + " bytes");
         }
         for (byte label : labels) {
             if ((label & 0xff) >= classes) {
@@ -48,8 +53,7 @@ public final class ImageSet {
                         "'labels' must be below " + classes + ", but one was " + (label & 0xff));
             }
         }
-        this.pixels =
-                ByteBuffer.allocateDirect(pixels.length).put(pixels).flip().asReadOnlyBuffer();
+        this.pixels = pixels.asReadOnlyBuffer();
         this.labels = labels;
         this.height = height;
         this.width = width;
@@ -104,10 +108,10 @@ public final class ImageSet {
     /** Returns the images with the given indices, in that order, as a set of its own. */
     public ImageSet select(int... images) {
         int size = imageSize();
-        byte[] chosenPixels = new byte[Math.multiplyExact(images.length, size)];
+        ByteBuffer chosenPixels = ByteBuffer.allocateDirect(Math.multiplyExact(images.length, size));
         byte[] chosenLabels = new byte[images.length];
         for (int i = 0; i < images.length; i++) {
-            copyBytes(images[i], chosenPixels, i * size);
+            chosenPixels.put(i * size, pixels, images[i] * size, size);
             chosenLabels[i] = labels[images[i]];
         }
         return new ImageSet(chosenPixels, chosenLabels, height, width, classes);
@@ -115,7 +119,7 @@ public final class ImageSet {
 
     /** Returns the same images, said to be of {@code classes} classes. */
     ImageSet withClasses(int classes) {
-        return classes == this.classes ? this : new ImageSet(firstPixels(count()), labels, height, width, classes);
+        return classes == this.classes ? this : new ImageSet(pixels, labels, height, width, classes);
     }
 
     /** Feeds counts, sizes, pixels and labels to a checksum. */
@@ -149,12 +153,7 @@ public final class ImageSet {
         if (count >= count()) {
             return this;
         }
-        return new ImageSet(firstPixels(count), Arrays.copyOf(labels, count), height, width, classes);
-    }
-
-    private byte[] firstPixels(int images) {
-        byte[] copy = new byte[images * imageSize()];
-        pixels.get(0, copy);
-        return copy;
+        // In the same memory, which lives as long as either is in use.
+        return new ImageSet(pixels.slice(0, count * imageSize()), Arrays.copyOf(labels, count), height, width, classes);
     }
 }

@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,17 +45,31 @@ final class PublishedSource implements DatasetSource {
     @Override
     public Dataset load(DatasetSpec spec, DataLocations locations, DownloadListener listener) {
         DatasetSource.requireNoPath(spec);
-        List<Path> files = new ArrayList<>();
-        for (PublishedFile file : set.files()) {
-            Optional<Path> here = find(file, locations);
-            here.ifPresent(path -> requirePublished(file, path));
-            files.add(here.orElseGet(() -> download(file, locations, locations.cache(), listener)));
+        Map<PublishedFile, Path> found = new LinkedHashMap<>();
+        set.files().forEach(file -> find(file, locations).ifPresent(path -> found.put(file, path)));
+        boolean whole = found.size() == set.files().size();
+        if (!whole) {
+            // Before what is missing is downloaded, which is held against what was published on the way.
+            found.forEach(this::requirePublished);
         }
+        List<Path> files = set.files().stream()
+                .map(file -> found.containsKey(file)
+                        ? found.get(file)
+                        : download(file, locations, locations.cache(), listener))
+                .toList();
         int classes = set.size().classes();
-        return Dataset.of(
-                name(),
-                IdxReader.read(files.get(0), files.get(1), classes),
-                IdxReader.read(files.get(2), files.get(3), classes));
+        // Unpacking the training images takes longest: beside it, the files are checked and the others are read.
+        CompletableFuture<ImageSet> train =
+                CompletableFuture.supplyAsync(() -> IdxReader.read(files.get(0), files.get(1), classes));
+        if (whole) {
+            found.forEach(this::requirePublished);
+        }
+        ImageSet test = IdxReader.read(files.get(2), files.get(3), classes);
+        try {
+            return Dataset.of(name(), train.join(), test);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /** Compares every file that a run would use with what was published; changes nothing. */

@@ -104,17 +104,20 @@ public final class Trainer {
             List<EpochRecord> curve,
             Optional<Inference.Measures> measures,
             TrainingListener listener) {
-        TrainedModel model = new TrainedModel(
+        List<Metric> metrics = measures.map(
+                        m -> new Evaluator(session, task.spec()).metrics(validationInput(task), "validation", m))
+                .orElse(List.of());
+        measures.ifPresent(m -> listener.measured(epoch, m));
+        listener.reached(epoch, () -> model(session, task, epoch), List.copyOf(curve), metrics);
+    }
+
+    private static TrainedModel model(TrainingSession session, TrainingTask task, int epoch) {
+        return new TrainedModel(
                 task.spec().withEpochs(epoch),
                 task.network(),
                 task.data().train().height(),
                 task.data().train().width(),
                 session.parameters());
-        List<Metric> metrics = measures.map(
-                        m -> new Evaluator(session, task.spec()).metrics(validationInput(task), "validation", m))
-                .orElse(List.of());
-        measures.ifPresent(m -> listener.measured(epoch, m));
-        listener.reached(epoch, model, List.copyOf(curve), metrics);
     }
 
     private static Inference.Input validationInput(TrainingTask task) {

@@ -3,6 +3,7 @@ package dev.lattice.core.engine;
 import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.Metric;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Hears of a training's progress: console, figures during training, the study. All calls come from the training's thread. */
 public interface TrainingListener {
@@ -25,8 +26,9 @@ public interface TrainingListener {
     /**
      * Called when a requested number of epochs is reached.
      *
+     * @param model copies the parameters, megabytes of them, each time it is asked; until the call returns
      * @param curve all epochs so far
      * @param metrics on the validation images; empty without them
      */
-    default void reached(int epochs, TrainedModel model, List<EpochRecord> curve, List<Metric> metrics) {}
+    default void reached(int epochs, Supplier<TrainedModel> model, List<EpochRecord> curve, List<Metric> metrics) {}
 }

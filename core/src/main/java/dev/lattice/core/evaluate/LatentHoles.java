@@ -57,7 +57,10 @@ public final class LatentHoles {
                 drawn[i] += (float) Math.exp(codes.logVar()[i] / 2) * noise[i];
             }
         }
-        return Math.max(uncovered(prior, drawn, latent, neighbours), uncovered(drawn, prior, latent, neighbours));
+        Nearest nearest = nearest(prior, drawn, latent);
+        return Math.max(
+                uncovered(nearest.ofPoints(), radii(prior, latent, neighbours)),
+                uncovered(nearest.ofOthers(), radii(drawn, latent, neighbours)));
     }
 
     /** Returns what each of the two shares is on average where the codes follow the prior. */
@@ -76,30 +79,58 @@ public final class LatentHoles {
 
     /** Returns the share of points that no other point lies near: not as near as the k-th nearest of their own kind. */
     static double uncovered(float[] points, float[] others, int latent, int neighbours) {
-        int count = points.length / latent;
-        float[][] ownColumns = columns(points, latent);
-        float[][] otherColumns = columns(others, latent);
-        float[] toOwn = new float[count];
-        float[] toOthers = new float[others.length / latent];
-        int uncovered = 0;
-        for (int i = 0; i < count; i++) {
-            distances(points, i, latent, ownColumns, toOwn);
-            distances(points, i, latent, otherColumns, toOthers);
-            uncovered += isNear(toOthers, radius(toOwn, i, neighbours)) ? 0 : 1;
-        }
-        return uncovered / (double) count;
+        return uncovered(nearest(points, others, latent).ofPoints(), radii(points, latent, neighbours));
     }
 
-    /** Returns the k-th smallest distance, but for the point's own. */
-    private static double radius(float[] distances, int self, int neighbours) {
-        double[] nearest = new double[neighbours];
-        Arrays.fill(nearest, Double.MAX_VALUE);
-        for (int j = 0; j < distances.length; j++) {
-            if (j != self) {
-                insert(nearest, distances[j]);
+    private static double uncovered(float[] nearest, double[] radii) {
+        int uncovered = 0;
+        for (int i = 0; i < radii.length; i++) {
+            uncovered += nearest[i] < radii[i] ? 0 : 1;
+        }
+        return uncovered / (double) radii.length;
+    }
+
+    /**
+     * How near two kinds of points come to each other. A point that is no number is near nothing.
+     *
+     * @param ofPoints squared distance from each point to the nearest of the others
+     * @param ofOthers the reverse
+     */
+    private record Nearest(float[] ofPoints, float[] ofOthers) {}
+
+    private static Nearest nearest(float[] points, float[] others, int latent) {
+        float[][] columns = columns(others, latent);
+        float[] ofPoints = new float[points.length / latent];
+        float[] ofOthers = new float[others.length / latent];
+        Arrays.fill(ofOthers, Float.POSITIVE_INFINITY);
+        float[] distances = new float[ofOthers.length];
+        for (int i = 0; i < ofPoints.length; i++) {
+            distances(points, i, latent, columns, distances, distances.length);
+            float least = Float.POSITIVE_INFINITY;
+            for (int j = 0; j < distances.length; j++) {
+                least = distances[j] < least ? distances[j] : least;
+                ofOthers[j] = distances[j] < ofOthers[j] ? distances[j] : ofOthers[j];
+            }
+            ofPoints[i] = least;
+        }
+        return new Nearest(ofPoints, ofOthers);
+    }
+
+    /** Returns the squared distance from each point to its k-th nearest; each distance is computed once for both. */
+    private static double[] radii(float[] points, int latent, int neighbours) {
+        int count = points.length / latent;
+        float[][] columns = columns(points, latent);
+        double[][] nearest = new double[count][neighbours];
+        float[] distances = new float[count];
+        for (int i = 0; i < count; i++) {
+            Arrays.fill(nearest[i], Double.MAX_VALUE);
+            distances(points, i, latent, columns, distances, i);
+            for (int j = 0; j < i; j++) {
+                insert(nearest[i], distances[j]);
+                insert(nearest[j], distances[j]);
             }
         }
-        return nearest[neighbours - 1];
+        return Arrays.stream(nearest).mapToDouble(n -> n[neighbours - 1]).toArray();
     }
 
     private static void insert(double[] nearest, double distance) {
@@ -113,16 +144,6 @@ public final class LatentHoles {
         }
     }
 
-    private static boolean isNear(float[] distances, double radius) {
-        for (float distance : distances) {
-            // A code that is no number is near nothing.
-            if (distance < radius) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Returns a coordinate of all points after the other. */
     private static float[][] columns(float[] points, int latent) {
         float[][] columns = new float[latent][points.length / latent];
@@ -132,16 +153,37 @@ public final class LatentHoles {
         return columns;
     }
 
-    // Many sums side by side, which the compiler makes vectors of, as it does not of one sum after the other.
-    private static void distances(float[] points, int i, int latent, float[][] columns, float[] distances) {
-        Arrays.fill(distances, 0);
-        for (int d = 0; d < latent; d++) {
-            add(points[i * latent + d], columns[d], distances);
+    // Many sums side by side, which the compiler makes vectors of, as it does not of one sum after the other; four
+    // coordinates at a time, in their order, so that sums are loaded and stored a fourth as often.
+    private static void distances(float[] points, int i, int latent, float[][] columns, float[] distances, int count) {
+        Arrays.fill(distances, 0, count, 0);
+        int at = i * latent;
+        int d = 0;
+        for (; d + 3 < latent; d += 4) {
+            add(points, at + d, columns[d], columns[d + 1], columns[d + 2], columns[d + 3], distances, count);
+        }
+        for (; d < latent; d++) {
+            add(points[at + d], columns[d], distances, count);
         }
     }
 
-    private static void add(float coordinate, float[] column, float[] distances) {
-        for (int j = 0; j < distances.length; j++) {
+    private static void add(
+            float[] points, int at, float[] a, float[] b, float[] c, float[] d, float[] distances, int count) {
+        float p = points[at];
+        float q = points[at + 1];
+        float r = points[at + 2];
+        float s = points[at + 3];
+        for (int j = 0; j < count; j++) {
+            float da = a[j] - p;
+            float db = b[j] - q;
+            float dc = c[j] - r;
+            float dd = d[j] - s;
+            distances[j] = distances[j] + da * da + db * db + dc * dc + dd * dd;
+        }
+    }
+
+    private static void add(float coordinate, float[] column, float[] distances, int count) {
+        for (int j = 0; j < count; j++) {
             float difference = column[j] - coordinate;
             distances[j] += difference * difference;
         }

@@ -12,6 +12,7 @@ import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.Provenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -161,7 +162,8 @@ public final class ModelFolder {
     private static Map<String, SafeTensors.Tensor> tensors(TrainedModel model) {
         Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
         for (ParameterBlock b : model.network().blocks()) {
-            float[] values = java.util.Arrays.copyOfRange(model.parameters(), b.offset(), b.offset() + b.size());
+            FloatBuffer values =
+                    FloatBuffer.wrap(model.parameters(), b.offset(), b.size()).slice();
             tensors.put(b.name(), new SafeTensors.Tensor(b.shape(), values));
         }
         return tensors;
@@ -179,7 +181,7 @@ public final class ModelFolder {
         }
         float[] parameters = new float[network.parameterCount()];
         for (ParameterBlock b : network.blocks()) {
-            System.arraycopy(tensors.remove(b.name()).values(), 0, parameters, b.offset(), b.size());
+            tensors.remove(b.name()).values().get(0, parameters, b.offset(), b.size());
         }
         if (!tensors.isEmpty()) {
             throw new DataFormatException(file + ": holds tensors that the model does not have: " + tensors.keySet());

@@ -4,6 +4,7 @@ import dev.lattice.core.data.DataFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,8 +35,11 @@ final class SafeTensors {
 
     private SafeTensors() {}
 
-    /** An array, its last axis running fastest. */
-    record Tensor(List<Integer> shape, float[] values) {}
+    /** Of what is written, how much is outside the heap at a time. */
+    private static final int CHUNK_FLOATS = 1 << 16;
+
+    /** An array, its last axis running fastest: all that the buffer holds from its start. */
+    record Tensor(List<Integer> shape, FloatBuffer values) {}
 
     /** Writes the tensors in the order of the map; the file is complete and on disk when the call returns. */
     static void write(Path file, Map<String, Tensor> tensors) throws IOException {
@@ -43,7 +47,7 @@ final class SafeTensors {
         header.put("__metadata__", Map.of("format", "lattice"));
         long offset = 0;
         for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
-            long end = offset + 4L * e.getValue().values().length;
+            long end = offset + 4L * e.getValue().values().capacity();
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("dtype", "F32");
             entry.put("shape", e.getValue().shape());
@@ -53,23 +57,32 @@ final class SafeTensors {
         }
         byte[] json = JSON.writeValueAsBytes(header);
         int padded = (json.length + 7) / 8 * 8;
-        ByteBuffer out =
-                ByteBuffer.allocate(Math.toIntExact(8 + padded + offset)).order(ByteOrder.LITTLE_ENDIAN);
-        out.putLong(padded).put(json);
-        while (out.position() < 8 + padded) {
-            out.put((byte) ' ');
+        // Read back by this class, which holds a file in one array.
+        Math.toIntExact(8 + padded + offset);
+        ByteBuffer head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
+        head.putLong(padded).put(json);
+        while (head.hasRemaining()) {
+            head.put((byte) ' ');
         }
-        for (Tensor t : tensors.values()) {
-            out.asFloatBuffer().put(t.values());
-            out.position(out.position() + 4 * t.values().length);
-        }
-        out.flip();
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            while (out.hasRemaining()) {
-                channel.write(out);
+            write(channel, head.flip());
+            ByteBuffer chunk =
+                    ByteBuffer.allocateDirect(CHUNK_FLOATS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            for (Tensor t : tensors.values()) {
+                for (int from = 0; from < t.values().capacity(); from += CHUNK_FLOATS) {
+                    int count = Math.min(CHUNK_FLOATS, t.values().capacity() - from);
+                    chunk.clear().asFloatBuffer().put(0, t.values(), from, count);
+                    write(channel, chunk.limit(count * Float.BYTES));
+                }
             }
             channel.force(true);
+        }
+    }
+
+    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
         }
     }
 
@@ -103,7 +116,7 @@ final class SafeTensors {
         for (Map.Entry<String, JsonNode> e : header.properties()) {
             if (!e.getKey().equals("__metadata__")) {
                 Tensor tensor = tensor(file, e.getKey(), e.getValue(), data);
-                used += 4L * tensor.values().length;
+                used += 4L * tensor.values().capacity();
                 // A small file could else fill the memory with many tensors over the same bytes.
                 if (used > data.capacity()) {
                     throw new DataFormatException(
@@ -130,12 +143,8 @@ final class SafeTensors {
             throw new DataFormatException(file + ": tensor '" + name + "' must be F32, of one to " + MAX_AXES
                     + " dimensions and within the file, but was " + entry);
         }
-        float[] values = new float[(int) count];
-        data.slice((int) begin, (int) (end - begin))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(values);
-        return new Tensor(shape, values);
+        ByteBuffer bytes = data.slice((int) begin, (int) (end - begin)).order(ByteOrder.LITTLE_ENDIAN);
+        return new Tensor(shape, bytes.asFloatBuffer());
     }
 
     /** Returns the shape; empty if it is none that a file of 2 GiB could hold. */

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -162,7 +163,9 @@ class MnistTest {
         List<Trained> result = new ArrayList<>();
         new Trainer(engine).train(task, new TreeSet<>(List.of(spec.training().epochs())), new TrainingListener() {
             @Override
-            public void reached(int epochs, TrainedModel model, List<EpochRecord> curve, List<Metric> metrics) {
+            public void reached(
+                    int epochs, Supplier<TrainedModel> reached, List<EpochRecord> curve, List<Metric> metrics) {
+                TrainedModel model = reached.get();
                 try (Inference inference = engine.load(model)) {
                     Map<String, Double> test = new LinkedHashMap<>();
                     new Evaluator(inference, spec)

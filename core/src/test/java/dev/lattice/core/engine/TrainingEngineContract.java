@@ -307,8 +307,9 @@ public abstract class TrainingEngineContract extends CodeTermEngineContract {
         for (List<Integer> wanted : List.of(List.of(1, 3), List.of(2))) {
             new Trainer(engine()).train(TinyData.task(Map.of()), new TreeSet<>(wanted), new TrainingListener() {
                 @Override
-                public void reached(int epochs, TrainedModel model, List<EpochRecord> curve, List<Metric> measured) {
-                    models.put(epochs, model);
+                public void reached(
+                        int epochs, Supplier<TrainedModel> model, List<EpochRecord> curve, List<Metric> measured) {
+                    models.put(epochs, model.get());
                     metrics.put(epochs, measured);
                     assertEquals(epochs, curve.size());
                 }
@@ -359,13 +360,14 @@ public abstract class TrainingEngineContract extends CodeTermEngineContract {
         List<Object> results = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
-            public void reached(int epoch, TrainedModel model, List<EpochRecord> curve, List<Metric> measured) {
+            public void reached(
+                    int epoch, Supplier<TrainedModel> model, List<EpochRecord> curve, List<Metric> measured) {
                 results.add(epoch);
                 results.add(curve.stream()
                         .map(e -> List.of(e.epoch(), e.train(), e.validation()))
                         .toList());
                 results.add(measured);
-                results.add(Arrays.toString(model.parameters()));
+                results.add(Arrays.toString(model.get().parameters()));
             }
         };
         new Trainer(engine()).train(task, epochs, listener, new Checkpoints() {

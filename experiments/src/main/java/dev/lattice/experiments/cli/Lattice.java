@@ -6,9 +6,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -33,28 +33,6 @@ import picocli.CommandLine.Spec;
             ""
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            TrainCommand.class,
-            SweepCommand.class,
-            CompareCommand.class,
-            ReproduceCommand.class,
-            ReportCommand.class,
-            TrialsCommand.class,
-            StudyCommand.class,
-            EvaluateCommand.class,
-            ReconstructCommand.class,
-            SampleCommand.class,
-            InterpolateCommand.class,
-            TraverseCommand.class,
-            EncodeCommand.class,
-            AnomalyCommand.class,
-            ExportCommand.class,
-            DataCommand.class,
-            ExperimentsCommand.class,
-            DoctorCommand.class,
-            HelpCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:ok",
@@ -78,8 +56,8 @@ public final class Lattice implements Callable<Integer> {
     private static final String HELP = "Show the help of a command, as --help after it does.";
     private static final String SECTION = "lattice-commands";
 
-    /** Headings of the command list, in order. */
-    private static final Map<String, List<String>> GROUPS = groups();
+    /** The commands by their headings, in order. */
+    private static final Map<String, Map<String, Supplier<Object>>> GROUPS = groups();
 
     private final Environment environment;
 
@@ -96,7 +74,7 @@ public final class Lattice implements Callable<Integer> {
      * @param args the words after the program's name
      */
     public static void main(String[] args) {
-        CommandLine line = commandLine(Environment.ofProcess());
+        CommandLine line = commandLine(Environment.ofProcess(), args.length == 0 ? "" : args[0]);
         line.setOut(new PrintWriter(System.out, true));
         // ND4J prints as it builds a graph; stdout is for results alone.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
@@ -116,7 +94,19 @@ public final class Lattice implements Callable<Integer> {
 
     /** Returns the command line for an environment. */
     static CommandLine commandLine(Environment environment) {
+        return commandLine(environment, "");
+    }
+
+    /** Returns the command line with one command; with all where there is none of that name. Each takes milliseconds. */
+    private static CommandLine commandLine(Environment environment, String only) {
         CommandLine line = new CommandLine(new Lattice(environment));
+        boolean known = GROUPS.values().stream().anyMatch(group -> group.containsKey(only)) && !only.equals("help");
+        GROUPS.values()
+                .forEach(group -> group.forEach((name, command) -> {
+                    if (!known || name.equals(only)) {
+                        line.addSubcommand(name, command.get());
+                    }
+                }));
         Failures failures = new Failures();
         line.setExecutionExceptionHandler(failures);
         line.setParameterExceptionHandler(failures);
@@ -142,14 +132,36 @@ public final class Lattice implements Callable<Integer> {
         return Failures.OK;
     }
 
-    private static Map<String, List<String>> groups() {
-        Map<String, List<String>> groups = new LinkedHashMap<>();
-        groups.put("Run", List.of("demo", "train", "sweep", "compare", "reproduce"));
-        groups.put("Look at a study", List.of("report", "trials", "study"));
-        groups.put(
-                "Use a model",
-                List.of("evaluate", "reconstruct", "sample", "interpolate", "traverse", "encode", "anomaly", "export"));
-        groups.put("Find out", List.of("experiments", "data", "doctor", "help"));
+    private static Map<String, Map<String, Supplier<Object>>> groups() {
+        Map<String, Supplier<Object>> run = new LinkedHashMap<>();
+        run.put("demo", DemoCommand::new);
+        run.put("train", TrainCommand::new);
+        run.put("sweep", SweepCommand::new);
+        run.put("compare", CompareCommand::new);
+        run.put("reproduce", ReproduceCommand::new);
+        Map<String, Supplier<Object>> look = new LinkedHashMap<>();
+        look.put("report", ReportCommand::new);
+        look.put("trials", TrialsCommand::new);
+        look.put("study", StudyCommand::new);
+        Map<String, Supplier<Object>> use = new LinkedHashMap<>();
+        use.put("evaluate", EvaluateCommand::new);
+        use.put("reconstruct", ReconstructCommand::new);
+        use.put("sample", SampleCommand::new);
+        use.put("interpolate", InterpolateCommand::new);
+        use.put("traverse", TraverseCommand::new);
+        use.put("encode", EncodeCommand::new);
+        use.put("anomaly", AnomalyCommand::new);
+        use.put("export", ExportCommand::new);
+        Map<String, Supplier<Object>> findOut = new LinkedHashMap<>();
+        findOut.put("experiments", ExperimentsCommand::new);
+        findOut.put("data", DataCommand::new);
+        findOut.put("doctor", DoctorCommand::new);
+        findOut.put("help", HelpCommand::new);
+        Map<String, Map<String, Supplier<Object>>> groups = new LinkedHashMap<>();
+        groups.put("Run", run);
+        groups.put("Look at a study", look);
+        groups.put("Use a model", use);
+        groups.put("Find out", findOut);
         return groups;
     }
 
@@ -158,9 +170,9 @@ public final class Lattice implements Callable<Integer> {
             return help.commandList();
         }
         StringBuilder text = new StringBuilder();
-        GROUPS.forEach((heading, names) -> {
+        GROUPS.forEach((heading, commands) -> {
             text.append(String.format("%n%s:%n", heading));
-            for (String name : names) {
+            for (String name : commands.keySet()) {
                 String[] lines = help.subcommands()
                         .get(name)
                         .commandSpec()

@@ -155,7 +155,7 @@ final class FigureKinds {
     private List<Figure> compared(Options options) {
         List<String> runs = options.texts("runs");
         Reconstructions.SideBySide rows = new Reconstructions.SideBySide(bench.shown(runs.get(0)));
-        runs.forEach(r -> rows.add(bench.subject(r), inference(r)));
+        runs.forEach(r -> rows.shown(bench.subject(r), inference(r)).ifPresent(rows::add));
         return rows.figure("reconstructions-compared").stream().toList();
     }
 

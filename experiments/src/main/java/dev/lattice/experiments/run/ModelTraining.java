@@ -49,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.Level;
 
 /** Trains one experiment and writes all that belongs to it into one folder. */
@@ -225,8 +226,9 @@ public final class ModelTraining {
         }
 
         @Override
-        public void reached(int epochs, TrainedModel trained, List<EpochRecord> learned, List<Metric> measured) {
-            model = trained;
+        public void reached(
+                int epochs, Supplier<TrainedModel> trained, List<EpochRecord> learned, List<Metric> measured) {
+            model = trained.get();
             curve = learned;
             metrics = measured;
             next.reached(epochs, trained, learned, measured);
@@ -246,6 +248,11 @@ public final class ModelTraining {
         @Override
         public Optional<Filmstrip.Reel> film(int trialNumber) {
             return spec.training().snapshots().isEmpty() ? Optional.empty() : ModelTraining.film(folder, saved);
+        }
+
+        @Override
+        public boolean has(int trialNumber) {
+            return true;
         }
 
         @Override

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -122,7 +123,7 @@ final class Snapshots implements TrainingListener {
     }
 
     @Override
-    public void reached(int count, TrainedModel model, List<EpochRecord> curve, List<Metric> metrics) {
+    public void reached(int count, Supplier<TrainedModel> model, List<EpochRecord> curve, List<Metric> metrics) {
         next.reached(count, model, curve, metrics);
     }
 

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The models that a study kept, opened for its report. For use by one thread. */
+/** The models that a study kept, opened for its report. */
 final class StudyModels implements ModelGallery {
 
     private final Path study;
@@ -46,10 +46,15 @@ final class StudyModels implements ModelGallery {
     }
 
     @Override
+    public boolean has(int trialNumber) {
+        return ModelFolder.isModel(Study.model(study, trialNumber));
+    }
+
+    @Override
     public Optional<Inference> open(int trialNumber) {
-        Path folder = Study.model(study, trialNumber);
-        return ModelFolder.isModel(folder)
-                ? Optional.of(engines.load(ModelFolder.read(folder).model()))
+        return has(trialNumber)
+                ? Optional.of(engines.load(
+                        ModelFolder.read(Study.model(study, trialNumber)).model()))
                 : Optional.empty();
     }
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherTest {
 
     private static final Path LAUNCHER = Path.of("src", "dist", "bin", "lattice");
+    private static final String COMPILER = "lib/compiler.json";
     private static final Path STUDIES = Path.of("..", "search", "src", "test", "resources", "studies");
 
     private static final String JAVA = """
@@ -47,6 +48,7 @@ class LauncherTest {
     void install() throws IOException {
         Files.createDirectories(folder.resolve("lib"));
         Files.createFile(folder.resolve("lib/lattice-experiments-0.jar"));
+        Files.copy(Path.of("src", "dist").resolve(COMPILER), folder.resolve(COMPILER));
         Files.createDirectories(folder.resolve("java/bin"));
         Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"17.0.1\"\n");
         Path java = Files.writeString(folder.resolve("java/bin/java"), JAVA);
@@ -70,6 +72,17 @@ class LauncherTest {
         List<String> options = options(words);
         assertTrue(options.stream().noneMatch(o -> o.startsWith("-XX:TieredStopAtLevel")), options.toString());
         assertTrue(options.contains("-XX:+UseParallelGC"), options.toString());
+        assertTrue(options.contains("-XX:CompilerDirectivesFile=" + folder.resolve(COMPILER)), options.toString());
+    }
+
+    /** A JVM that cannot read them would not start. */
+    @Test
+    void compilerDirectivesAreOnesThatThisJavaReads() throws Exception {
+        Outcome outcome =
+                run(Map.of("LATTICE_JAVA_OPTS", "-XX:+CompilerDirectivesPrint -XX:+DisplayVMOutput"), "report nothing");
+        assertEquals(2, outcome.code(), outcome.err());
+        assertTrue(outcome.out().contains("sun/java2d/marlin/*.*"), outcome.out());
+        assertTrue(outcome.out().contains("jdk/incubator/vector/*.ldOp"), outcome.out());
     }
 
     /** What a listing loads is what a user waits for. */

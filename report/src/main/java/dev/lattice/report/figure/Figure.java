@@ -2,7 +2,6 @@ package dev.lattice.report.figure;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,6 +16,7 @@ public final class Figure {
     private final int width;
     private final int height;
     private final Consumer<Canvas> painter;
+    private SvgCanvas svg;
 
     /**
      * Creates a figure.
@@ -48,7 +48,7 @@ public final class Figure {
     }
 
     /** Returns the figure as PNG at twice its size, on white. */
-    public byte[] png() throws IOException {
+    public byte[] png() {
         BufferedImage image = new BufferedImage(width * PNG_SCALE, height * PNG_SCALE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
@@ -62,16 +62,21 @@ public final class Figure {
 
     /** Returns the figure as a stand-alone SVG document, on white. */
     public String svg() {
-        SvgCanvas canvas = new SvgCanvas(name, width, height);
-        paint(canvas);
-        return canvas.document(caption);
+        return painted().document(caption);
     }
 
     /** Returns the figure as an {@code svg} element for an HTML page. */
     public String svgElement() {
-        SvgCanvas canvas = new SvgCanvas(name, width, height);
-        paint(canvas);
-        return canvas.element(caption);
+        return painted().element(caption);
+    }
+
+    // Once for the file and for the page: images are compressed on the way.
+    private synchronized SvgCanvas painted() {
+        if (svg == null) {
+            svg = new SvgCanvas(name, width, height);
+            paint(svg);
+        }
+        return svg;
     }
 
     /** Returns why this machine cannot draw figures, such as that it has no font; empty if it can. */

@@ -1,24 +1,23 @@
 package dev.lattice.report.figure;
 
+import com.pngencoder.PngEncoder;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures as PNG. */
 final class Png {
 
+    /** Where a drawing is as small as at the highest level, to a few per cent, in a third of the time. */
+    private static final int LEVEL = 4;
+
     private Png() {}
 
     /** Returns an image as the content of a file. */
-    static byte[] of(BufferedImage image) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        // Given a plain stream, ImageIO writes to a temporary file first.
-        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            ImageIO.write(image, "png", out);
-        }
-        return bytes.toByteArray();
+    static byte[] of(BufferedImage image) {
+        // Figures are drawn side by side already.
+        return new PngEncoder()
+                .withBufferedImage(image)
+                .withCompressionLevel(LEVEL)
+                .withMultiThreadedCompressionEnabled(false)
+                .toBytes();
     }
 }

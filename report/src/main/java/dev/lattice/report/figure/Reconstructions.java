@@ -43,19 +43,35 @@ public final class Reconstructions {
             rows.add(new ImageGrid.Row("Original", "", ModelImages.originals(shown), false));
         }
 
-        /** Adds a model's row if it can be shown the images; returns whether it could. */
-        public boolean add(Subject subject, Inference model) {
+        /**
+         * What one model makes of the images.
+         *
+         * @param tiles reconstructions
+         * @param draws of its prior; empty where it has none
+         */
+        public record Shown(Subject subject, List<float[]> tiles, List<float[]> draws) {}
+
+        /** Shows a model the images; empty if it cannot be shown them. Several threads may ask. */
+        public Optional<Shown> shown(Subject subject, Inference model) {
             if (!ModelImages.fits(model, shown)) {
-                return false;
+                return Optional.empty();
             }
             List<float[]> tiles = ModelImages.reconstructions(model, shown);
-            rows.add(new ImageGrid.Row(subject.label(), subject.value(), tiles, rows.size() == 1));
-            if (model.network().variant().hasPrior()) {
-                long seed = shown.seeds().root();
-                draws.add(new ImageGrid.Row(
-                        subject.label(), "draws", PriorSamples.sameDraws(model, seed, tiles.size()), draws.isEmpty()));
+            return Optional.of(new Shown(
+                    subject,
+                    tiles,
+                    model.network().variant().hasPrior()
+                            ? PriorSamples.sameDraws(model, shown.seeds().root(), tiles.size())
+                            : List.of()));
+        }
+
+        /** Adds a model's row, and one of its draws. */
+        public void add(Shown model) {
+            Subject subject = model.subject();
+            rows.add(new ImageGrid.Row(subject.label(), subject.value(), model.tiles(), rows.size() == 1));
+            if (!model.draws().isEmpty()) {
+                draws.add(new ImageGrid.Row(subject.label(), "draws", model.draws(), draws.isEmpty()));
             }
-            return true;
         }
 
         /** Returns the figure, or empty if fewer than two models were added. */

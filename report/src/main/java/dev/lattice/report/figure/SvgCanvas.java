@@ -2,8 +2,6 @@ package dev.lattice.report.figure;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Locale;
 
@@ -140,12 +138,7 @@ final class SvgCanvas implements Canvas {
 
     @Override
     public void image(BufferedImage image, double x, double y, double w, double h) {
-        String data;
-        try {
-            data = "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.of(image));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String data = "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.of(image));
         body.append("<image x=\"").append(number(x)).append("\" y=\"").append(number(y));
         body.append("\" width=\"").append(number(w)).append("\" height=\"").append(number(h));
         // Inkscape and librsvg before 2.52 know only the xlink form.

@@ -3,6 +3,8 @@ package dev.lattice.report.statistics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Percentile intervals for how far rows are above a reference row: images are drawn again together for all rows, seeds for each
@@ -11,6 +13,9 @@ import java.util.SplittableRandom;
 public final class PairedBootstrap {
 
     private static final int DRAWS = 1_000;
+
+    /** Draws that are in memory at a time, for all cores to work on. */
+    private static final int SIDE_BY_SIDE = 100;
 
     private PairedBootstrap() {}
 
@@ -23,6 +28,27 @@ public final class PairedBootstrap {
 
     /** An interval of a difference of means. */
     public record Interval(double low, double high) {}
+
+    /**
+     * Images and seeds, drawn again.
+     *
+     * @param weight how often each image was drawn
+     * @param seeds of each row, one after the other: which of its seeds was drawn
+     */
+    private record Draw(int[] weight, int[] seeds) {
+
+        static Draw of(int images, List<Row> rows, SplittableRandom random) {
+            int[] weight = new int[images];
+            for (int i = 0; i < images; i++) {
+                weight[random.nextInt(images)]++;
+            }
+            int[] seeds = rows.stream()
+                    .mapToInt(row -> row.seeds().size())
+                    .flatMap(n -> IntStream.range(0, n).map(s -> random.nextInt(n)))
+                    .toArray();
+            return new Draw(weight, seeds);
+        }
+    }
 
     /**
      * Returns the interval of each row's mean minus the reference's.
@@ -44,24 +70,23 @@ public final class PairedBootstrap {
                 column++;
             }
         }
-        double[][] differences = new double[rows.size()][DRAWS];
+        double[][] means = new double[DRAWS][];
         SplittableRandom random = new SplittableRandom(seed);
-        float[] sums = new float[columns];
-        double[] total = new double[columns];
-        int[] weight = new int[images];
-        for (int d = 0; d < DRAWS; d++) {
-            Arrays.fill(weight, 0);
-            for (int i = 0; i < images; i++) {
-                weight[random.nextInt(images)]++;
-            }
-            means(matrix, weight, sums, total);
-            double[] means = rowMeans(rows, total, random);
-            for (int r = 0; r < means.length; r++) {
-                differences[r][d] = means[r] - means[reference];
-            }
+        for (int from = 0; from < DRAWS; from += SIDE_BY_SIDE) {
+            int block = from;
+            List<Draw> drawn = Stream.generate(() -> Draw.of(images, rows, random))
+                    .limit(Math.min(SIDE_BY_SIDE, DRAWS - from))
+                    .toList();
+            IntStream.range(0, drawn.size())
+                    .parallel()
+                    .forEach(
+                            d -> means[block + d] = rowMeans(rows, means(matrix, columns, drawn.get(d)), drawn.get(d)));
         }
-        return Arrays.stream(differences)
-                .map(drawn -> {
+        return IntStream.range(0, rows.size())
+                .mapToObj(row -> {
+                    double[] drawn = Arrays.stream(means)
+                            .mapToDouble(m -> m[row] - m[reference])
+                            .toArray();
                     Arrays.sort(drawn);
                     int out = (int) Math.floor((1 - coverage) / 2 * DRAWS);
                     return new Interval(drawn[out], drawn[DRAWS - 1 - out]);
@@ -70,10 +95,10 @@ public final class PairedBootstrap {
     }
 
     /** Weighted means of the columns, summed in blocks so that single precision is enough within one. */
-    private static void means(float[] matrix, int[] weight, float[] sums, double[] total) {
-        int columns = sums.length;
-        Arrays.fill(total, 0);
-        Arrays.fill(sums, 0);
+    private static double[] means(float[] matrix, int columns, Draw draw) {
+        int[] weight = draw.weight();
+        double[] total = new double[columns];
+        float[] sums = new float[columns];
         for (int i = 0; i < weight.length; i++) {
             if (weight[i] > 0) {
                 float w = weight[i];
@@ -89,9 +114,10 @@ public final class PairedBootstrap {
                 }
             }
         }
+        return total;
     }
 
-    private static double[] rowMeans(List<Row> rows, double[] total, SplittableRandom random) {
+    private static double[] rowMeans(List<Row> rows, double[] total, Draw draw) {
         double[] means = new double[rows.size()];
         int column = 0;
         for (int r = 0; r < means.length; r++) {
@@ -102,7 +128,7 @@ public final class PairedBootstrap {
             }
             double drawn = 0;
             for (int s = 0; s < seeds; s++) {
-                drawn += total[column + random.nextInt(seeds)] / seeds;
+                drawn += total[column + draw.seeds()[column + s]] / seeds;
             }
             // Few seeds drawn again vary too little, by (S − 1)/S: put right, or three seeds would look like nine.
             means[r] = seeds == 1 ? mean : mean + (drawn - mean) * Math.sqrt(seeds / (seeds - 1.0));

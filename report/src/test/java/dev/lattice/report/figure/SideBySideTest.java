@@ -39,7 +39,8 @@ class SideBySideTest {
                 new Reconstructions.SideBySide(models.validation(1).orElseThrow());
         for (int cell = 1; cell <= 4; cell++) {
             try (Inference model = models.open(cell).orElseThrow()) {
-                assertTrue(rows.add(new Subject("cell " + cell, "cell " + cell, "", cell), recorded(model)));
+                rows.add(rows.shown(new Subject("cell " + cell, "cell " + cell, "", cell), recorded(model))
+                        .orElseThrow());
             }
         }
         assertTrue(rows.figure("grid").orElseThrow().caption().contains("the same draws of z from the prior"));

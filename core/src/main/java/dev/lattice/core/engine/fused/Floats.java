@@ -1,6 +1,7 @@
 package dev.lattice.core.engine.fused;
 
 import java.nio.FloatBuffer;
+import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -79,6 +80,16 @@ public final class Floats {
                 to.put(target.offset + c * rows + r, from.get(offset + r * columns + c));
             }
         }
+    }
+
+    /**
+     * Copies {@code count} floats of this view, from {@code start} on, to {@code target[at…]}.
+     *
+     * @throws IndexOutOfBoundsException if they are not all inside this view and the target
+     */
+    public void copyTo(int start, float[] target, int at, int count) {
+        Objects.checkFromIndexSize(start, count, length);
+        owner.plain().get(offset + start, target, at, count);
     }
 
     /** Returns a heap copy. */

@@ -115,11 +115,11 @@ class FusedInference implements Inference {
     private void copyCodes(Pass pass, int from, int rows, float[] mean, float[] logVar) {
         int latent = network.latent();
         int width = network.variant().samples() ? 2 * latent : latent;
-        float[] posterior = pass.posterior().toArray();
+        Floats posterior = pass.posterior();
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(posterior, r * width, mean, (from + r) * latent, latent);
+            posterior.copyTo(r * width, mean, (from + r) * latent, latent);
             if (width > latent) {
-                System.arraycopy(posterior, r * width + latent, logVar, (from + r) * latent, latent);
+                posterior.copyTo(r * width + latent, logVar, (from + r) * latent, latent);
             }
         }
     }
@@ -155,8 +155,8 @@ class FusedInference implements Inference {
             pass.encode(key, from * network.latent());
             pass.decode();
             pass.loss();
-            System.arraycopy(pass.rowLoss().toArray(), 0, reconstruction, from, rows);
-            System.arraycopy(pass.rowKl().toArray(), 0, kl, from, rows);
+            pass.rowLoss().copyTo(0, reconstruction, from, rows);
+            pass.rowKl().copyTo(0, kl, from, rows);
         });
         return new ImageLosses(reconstruction, kl);
     }
@@ -176,12 +176,12 @@ class FusedInference implements Inference {
             copyCodes(pass, from, rows, mean, logVar);
             pass.decode();
             pass.loss();
-            System.arraycopy(pass.rowLoss().toArray(), 0, reconstruction, from, rows);
-            System.arraycopy(pass.rowKl().toArray(), 0, kl, from, rows);
+            pass.rowLoss().copyTo(0, reconstruction, from, rows);
+            pass.rowKl().copyTo(0, kl, from, rows);
             pass.latent().copyFrom(mean, from * latent);
             pass.decode();
             pass.squaredError();
-            System.arraycopy(pass.rowLoss().toArray(), 0, errors, from, rows);
+            pass.rowLoss().copyTo(0, errors, from, rows);
         });
         return new Measures(new ImageLosses(reconstruction, kl), new Codes(latent, mean, logVar), errors);
     }
@@ -203,7 +203,7 @@ class FusedInference implements Inference {
                 kernels.bernoulliLoss(
                         1, pixels, row, bias, image, pass.rowLoss().slice(r, 1));
             }
-            System.arraycopy(pass.rowLoss().toArray(), 0, losses, from, rows);
+            pass.rowLoss().copyTo(0, losses, from, rows);
         });
         return losses;
     }

@@ -245,9 +245,10 @@ class PackTest {
             }
 
             @Override
-            public void reached(int epoch, TrainedModel model, List<EpochRecord> reached, List<Metric> measured) {
+            public void reached(
+                    int epoch, Supplier<TrainedModel> model, List<EpochRecord> reached, List<Metric> measured) {
                 metrics.add(measured);
-                weights.add(model.parameters());
+                weights.add(model.get().parameters());
             }
         };
         try {
