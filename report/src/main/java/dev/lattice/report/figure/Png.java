@@ -6,7 +6,7 @@ import java.awt.image.BufferedImage;
 /** Pictures as PNG. */
 final class Png {
 
-    /** Where a drawing is as small as at the highest level, to a few per cent, in a third of the time. */
+    /** The highest level makes files a fifth smaller, in six times the time. */
     private static final int LEVEL = 4;
 
     private Png() {}
