@@ -68,6 +68,9 @@ final class PublishedSource implements DatasetSource {
         try {
             return Dataset.of(name(), train.join(), test);
         } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -56,8 +56,41 @@ public final class Lattice implements Callable<Integer> {
     private static final String HELP = "Show the help of a command, as --help after it does.";
     private static final String SECTION = "lattice-commands";
 
-    /** The commands by their headings, in order. */
-    private static final Map<String, Map<String, Supplier<Object>>> GROUPS = groups();
+    /**
+     * A command in the list of all.
+     *
+     * @param heading under which it stands
+     * @param name as its annotation has it
+     * @param maker of the object that it is parsed into
+     */
+    private record Entry(String heading, String name, Supplier<Object> maker) {}
+
+    private static final String RUN = "Run";
+    private static final String LOOK = "Look at a study";
+    private static final String USE = "Use a model";
+    private static final String FIND_OUT = "Find out";
+
+    private static final List<Entry> COMMANDS = List.of(
+            new Entry(RUN, "demo", DemoCommand::new),
+            new Entry(RUN, "train", TrainCommand::new),
+            new Entry(RUN, "sweep", SweepCommand::new),
+            new Entry(RUN, "compare", CompareCommand::new),
+            new Entry(RUN, "reproduce", ReproduceCommand::new),
+            new Entry(LOOK, "report", ReportCommand::new),
+            new Entry(LOOK, "trials", TrialsCommand::new),
+            new Entry(LOOK, "study", StudyCommand::new),
+            new Entry(USE, "evaluate", EvaluateCommand::new),
+            new Entry(USE, "reconstruct", ReconstructCommand::new),
+            new Entry(USE, "sample", SampleCommand::new),
+            new Entry(USE, "interpolate", InterpolateCommand::new),
+            new Entry(USE, "traverse", TraverseCommand::new),
+            new Entry(USE, "encode", EncodeCommand::new),
+            new Entry(USE, "anomaly", AnomalyCommand::new),
+            new Entry(USE, "export", ExportCommand::new),
+            new Entry(FIND_OUT, "experiments", ExperimentsCommand::new),
+            new Entry(FIND_OUT, "data", DataCommand::new),
+            new Entry(FIND_OUT, "doctor", DoctorCommand::new),
+            new Entry(FIND_OUT, "help", HelpCommand::new));
 
     private final Environment environment;
 
@@ -100,13 +133,10 @@ public final class Lattice implements Callable<Integer> {
     /** Returns the command line with one command; with all where there is none of that name. Each takes milliseconds. */
     private static CommandLine commandLine(Environment environment, String only) {
         CommandLine line = new CommandLine(new Lattice(environment));
-        boolean known = GROUPS.values().stream().anyMatch(group -> group.containsKey(only)) && !only.equals("help");
-        GROUPS.values()
-                .forEach(group -> group.forEach((name, command) -> {
-                    if (!known || name.equals(only)) {
-                        line.addSubcommand(name, command.get());
-                    }
-                }));
+        boolean known = COMMANDS.stream().anyMatch(c -> c.name().equals(only)) && !only.equals("help");
+        COMMANDS.stream()
+                .filter(c -> !known || c.name().equals(only))
+                .forEach(c -> line.addSubcommand(c.name(), c.maker().get()));
         Failures failures = new Failures();
         line.setExecutionExceptionHandler(failures);
         line.setParameterExceptionHandler(failures);
@@ -132,55 +162,22 @@ public final class Lattice implements Callable<Integer> {
         return Failures.OK;
     }
 
-    private static Map<String, Map<String, Supplier<Object>>> groups() {
-        Map<String, Supplier<Object>> run = new LinkedHashMap<>();
-        run.put("demo", DemoCommand::new);
-        run.put("train", TrainCommand::new);
-        run.put("sweep", SweepCommand::new);
-        run.put("compare", CompareCommand::new);
-        run.put("reproduce", ReproduceCommand::new);
-        Map<String, Supplier<Object>> look = new LinkedHashMap<>();
-        look.put("report", ReportCommand::new);
-        look.put("trials", TrialsCommand::new);
-        look.put("study", StudyCommand::new);
-        Map<String, Supplier<Object>> use = new LinkedHashMap<>();
-        use.put("evaluate", EvaluateCommand::new);
-        use.put("reconstruct", ReconstructCommand::new);
-        use.put("sample", SampleCommand::new);
-        use.put("interpolate", InterpolateCommand::new);
-        use.put("traverse", TraverseCommand::new);
-        use.put("encode", EncodeCommand::new);
-        use.put("anomaly", AnomalyCommand::new);
-        use.put("export", ExportCommand::new);
-        Map<String, Supplier<Object>> findOut = new LinkedHashMap<>();
-        findOut.put("experiments", ExperimentsCommand::new);
-        findOut.put("data", DataCommand::new);
-        findOut.put("doctor", DoctorCommand::new);
-        findOut.put("help", HelpCommand::new);
-        Map<String, Map<String, Supplier<Object>>> groups = new LinkedHashMap<>();
-        groups.put("Run", run);
-        groups.put("Look at a study", look);
-        groups.put("Use a model", use);
-        groups.put("Find out", findOut);
-        return groups;
-    }
-
     private static String commandList(CommandLine.Help help) {
         if (!(help.commandSpec().userObject() instanceof Lattice)) {
             return help.commandList();
         }
         StringBuilder text = new StringBuilder();
-        GROUPS.forEach((heading, commands) -> {
-            text.append(String.format("%n%s:%n", heading));
-            for (String name : commands.keySet()) {
-                String[] lines = help.subcommands()
-                        .get(name)
-                        .commandSpec()
-                        .usageMessage()
-                        .description();
-                text.append(String.format("  %-12s %s%n", name, name.equals("help") ? HELP : lines[0]));
+        String heading = "";
+        for (Entry command : COMMANDS) {
+            if (!command.heading().equals(heading)) {
+                heading = command.heading();
+                text.append(String.format("%n%s:%n", heading));
             }
-        });
+            String name = command.name();
+            String[] lines =
+                    help.subcommands().get(name).commandSpec().usageMessage().description();
+            text.append(String.format("  %-12s %s%n", name, name.equals("help") ? HELP : lines[0]));
+        }
         return text.toString();
     }
 
