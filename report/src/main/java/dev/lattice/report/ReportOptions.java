@@ -6,9 +6,8 @@ package dev.lattice.report;
  * @param best number of best cells whose curves and reconstructions are shown, at least 1
  * @param tableRows number of cells in the page's tables; {@code trials.csv} always has all
  * @param figures whether figures are drawn
- * @param command what the page gives as the way to run the study again; empty to leave it out
  */
-public record ReportOptions(int best, int tableRows, boolean figures, String command) {
+public record ReportOptions(int best, int tableRows, boolean figures) {
 
     /** Checks the numbers. */
     public ReportOptions {
@@ -20,18 +19,13 @@ public record ReportOptions(int best, int tableRows, boolean figures, String com
         }
     }
 
-    /** Returns 5 best cells, 100 rows, with figures and without a command. */
+    /** Returns 5 best cells, 100 rows, with figures. */
     public static ReportOptions defaults() {
-        return new ReportOptions(5, 100, true, "");
-    }
-
-    /** Returns the options with another command. */
-    public ReportOptions withCommand(String text) {
-        return new ReportOptions(best, tableRows, figures, text);
+        return new ReportOptions(5, 100, true);
     }
 
     /** Returns the options with another number of best cells. */
     public ReportOptions withBest(int count) {
-        return new ReportOptions(count, tableRows, figures, command);
+        return new ReportOptions(count, tableRows, figures);
     }
 }

@@ -78,14 +78,7 @@ public final class StudyReport {
         files.addAll(parameterFiles(parameters, outDir));
         // The page comes last, so that what it links to is there.
         String page = ReportPage.of(
-                study,
-                ranking,
-                standings,
-                parameters.tables(),
-                figures.onPage(),
-                notes,
-                options.tableRows(),
-                options.command());
+                study, ranking, standings, parameters.tables(), figures.onPage(), notes, options.tableRows());
         files.add(0, WholeFile.write(outDir.resolve("index.html"), page));
         LOG.debug("report of {}: {} files in {}", study.info().name(), files.size(), outDir);
         return List.copyOf(files);

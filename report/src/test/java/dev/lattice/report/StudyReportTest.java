@@ -38,13 +38,11 @@ class StudyReportTest {
     @BeforeAll
     static void writeOnce() throws IOException {
         System.setProperty("java.awt.headless", "true");
-        study = mixedStudy();
+        StudyInfo.View mixed = mixedStudy();
+        study = new StudyInfo.View(mixed.info().withCommand("./lattice sweep <x> & y"), mixed.trials());
         models = new FakeModels(study, 60, 1, 2, 9, 10);
         files = StudyReport.write(
-                RankedStudy.of(study, "", LossSource.none()),
-                models,
-                folder,
-                ReportOptions.defaults().withCommand("./lattice sweep <x> & y"));
+                RankedStudy.of(study, "", LossSource.none()), models, folder, ReportOptions.defaults());
     }
 
     @Test
@@ -131,11 +129,7 @@ class StudyReportTest {
 
     @Test
     void theSameStudyGivesTheSameFiles(@TempDir Path again) throws IOException {
-        StudyReport.write(
-                RankedStudy.of(study, "", LossSource.none()),
-                models,
-                again,
-                ReportOptions.defaults().withCommand("./lattice sweep <x> & y"));
+        StudyReport.write(RankedStudy.of(study, "", LossSource.none()), models, again, ReportOptions.defaults());
         for (Path file : files) {
             Path other = again.resolve(folder.relativize(file));
             assertEquals(-1, Files.mismatch(file, other), file.toString());

@@ -51,16 +51,14 @@ public final class Study implements AutoCloseable {
     /**
      * Opens the study in a folder, or begins one there, and holds it until closed.
      *
-     * @param info what will be searched; replaces what an existing study recorded, but for its cells and where these come from
+     * @param info what will be searched; replaces what an existing study recorded, but for its cells, where these come from, and a
+     *     command where it has none
      * @throws StoreException with {@code HELD} if another process sweeps it, {@code IO} if the folder cannot be written
      */
     public static Study open(Path folder, StudyInfo info) {
         StudyStore store = MVStoreStudyStore.open(folder);
         try {
-            // Who has seen the test images cannot be forgotten by searching on, nor who has trained what is there.
-            StudyInfo now = store.info()
-                    .map(known -> info.withTests(known.tests()).withProvenance(known.provenance()))
-                    .orElse(info);
+            StudyInfo now = store.info().map(known -> goingOn(known, info)).orElse(info);
             Study study = new Study(folder, store, info.provenance());
             study.describe(now);
             return study;
@@ -68,6 +66,13 @@ public final class Study implements AutoCloseable {
             store.close();
             throw e;
         }
+    }
+
+    /** Who has seen the test images cannot be forgotten by searching on, nor who has trained what is there. */
+    private static StudyInfo goingOn(StudyInfo known, StudyInfo info) {
+        return info.withTests(known.tests())
+                .withProvenance(known.provenance())
+                .withCommand(info.command().isEmpty() ? known.command() : info.command());
     }
 
     /** Takes note that whoever opened the study trains cells of it. */

@@ -51,6 +51,20 @@ class StudyProvenanceTest {
         assertEquals(SECOND, recorded());
     }
 
+    @Test
+    void whoNamesNoCommandLeavesTheOneThatIsThere() {
+        assertEquals("", commandAfter(""));
+        assertEquals("lattice sweep a", commandAfter("lattice sweep a"));
+        assertEquals("lattice sweep a", commandAfter(""));
+        assertEquals("lattice sweep b", commandAfter("lattice sweep b"));
+    }
+
+    private String commandAfter(String command) {
+        Path study = folder.resolve("study");
+        Study.open(study, search(2).info("study", FIRST).withCommand(command)).close();
+        return StudyReader.read(study).info().command();
+    }
+
     private Provenance recorded() {
         return StudyReader.read(folder.resolve("study")).info().provenance();
     }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param objective name of the metric to rank by, lower is better
  * @param provenance where and by what its cells were trained
  * @param tests every time that the test images were opened for one of its cells, in order
+ * @param command that makes the study, for whoever wants to make it again; empty if nobody knows
  */
 public record StudyInfo(
         String name,
@@ -22,15 +23,17 @@ public record StudyInfo(
         Map<String, Object> space,
         String objective,
         Provenance provenance,
-        List<TestOpening> tests) {
+        List<TestOpening> tests,
+        String command) {
 
     /** Copies the space. */
     public StudyInfo {
+        command = command == null ? "" : command;
         tests = tests == null ? List.of() : List.copyOf(tests);
         space = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(space));
     }
 
-    /** Returns a study whose test images nobody has seen. */
+    /** Returns a study whose test images nobody has seen, and which nobody knows the command of. */
     public StudyInfo(
             String name,
             ExperimentSpec base,
@@ -38,17 +41,22 @@ public record StudyInfo(
             Map<String, Object> space,
             String objective,
             Provenance provenance) {
-        this(name, base, strategy, space, objective, provenance, List.of());
+        this(name, base, strategy, space, objective, provenance, List.of(), "");
     }
 
     /** Returns the same study with these openings of the test images. */
     public StudyInfo withTests(List<TestOpening> openings) {
-        return new StudyInfo(name, base, strategy, space, objective, provenance, openings);
+        return new StudyInfo(name, base, strategy, space, objective, provenance, openings, command);
     }
 
     /** Returns the same study with another provenance. */
     public StudyInfo withProvenance(Provenance other) {
-        return new StudyInfo(name, base, strategy, space, objective, other, tests);
+        return new StudyInfo(name, base, strategy, space, objective, other, tests, command);
+    }
+
+    /** Returns the same study with another command. */
+    public StudyInfo withCommand(String other) {
+        return new StudyInfo(name, base, strategy, space, objective, provenance, tests, other);
     }
 
     /** A study and its cells at one moment: what a report is made from. */

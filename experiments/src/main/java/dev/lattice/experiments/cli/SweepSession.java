@@ -47,7 +47,7 @@ final class SweepSession {
      * Runs, or goes on with, a study.
      *
      * @param name of the study
-     * @param typed the command that does it elsewhere, for the report: without folders and the number of workers
+     * @param typed as {@link StudyRun.Order#command}
      * @return the exit code
      */
     int run(String name, SearchSpec search, ExperimentSpec base, SweepOptions options, String typed) {
@@ -75,7 +75,7 @@ final class SweepSession {
         SweepConsole progress = new SweepConsole(console);
         SweepOutcome outcome;
         try (Interruption guard = Interruption.calling(stop::stop)) {
-            StudyRun.Order order = new StudyRun.Order(folder, search, base, options);
+            StudyRun.Order order = new StudyRun.Order(folder, search, base, options, typed);
             outcome = run.sweep(order, progress, stop);
         } finally {
             console.endLive();
@@ -87,7 +87,7 @@ final class SweepSession {
         }
         console.say(summary(outcome));
         finished.accept(folder);
-        show(folder, "", ReportOptions.defaults().withCommand(typed));
+        show(folder, "", ReportOptions.defaults());
         return exitCode(outcome);
     }
 

@@ -104,15 +104,15 @@ final class Runs {
         Path folder = results.of(base.name());
         StudyRun run = new StudyRun(engines, data, clock);
         progress.say("sweeping " + base.name());
-        SweepOutcome outcome = progress.sweep(
-                (listener, stop) -> run.sweep(new StudyRun.Order(folder, search, base, sweepOptions), listener, stop));
+        SweepOutcome outcome = progress.sweep((listener, stop) ->
+                run.sweep(new StudyRun.Order(folder, search, base, sweepOptions, command), listener, stop));
         progress.say(base.name() + ": " + outcome.complete() + " cells complete, " + outcome.reused()
                 + " of them before" + (outcome.diverged() == 0 ? "" : ", " + outcome.diverged() + " diverged")
                 + (outcome.failed() == 0 ? "" : ", " + outcome.failed() + " failed"));
         if (outcome.end() != SweepOutcome.End.FINISHED) {
             return Optional.empty();
         }
-        run.report(folder, StudyRun.ranked(folder, ""), ReportOptions.defaults().withCommand(command));
+        run.report(folder, StudyRun.ranked(folder, ""), ReportOptions.defaults());
         return Optional.of(new RunResult(id, folder, base, Optional.empty(), Optional.of(view(folder, base, search))));
     }
 

@@ -134,14 +134,13 @@ public final class ModelTraining {
             SavedModel saved = new SavedModel(
                     reached.model, split.train().classes(), engine.name(), reached.curve, metrics, provenance);
             ModelFolder.write(Results.model(folder), saved);
-            StudyInfo.View view = view(saved, started);
+            StudyInfo.View view = view(saved, started, "lattice train " + folder.resolve("experiment.yaml"));
             WholeFile.write(
                     folder.resolve("experiment.yaml"), out -> out.append(YamlText.write(SpecBinder.tree(spec))));
             WholeFile.write(folder.resolve("curves.csv"), out -> CurvesCsv.write(view, out));
-            ReportOptions options =
-                    ReportOptions.defaults().withCommand("lattice train " + folder.resolve("experiment.yaml"));
             RankedStudy ranked = RankedStudy.of(view, "", LossSource.none());
-            Path page = StudyReport.write(ranked, new OneModel(saved, folder), Results.report(folder), options)
+            Path page = StudyReport.write(
+                            ranked, new OneModel(saved, folder), Results.report(folder), ReportOptions.defaults())
                     .get(0);
             return new Outcome(saved, view, page);
         } catch (IOException e) {
@@ -173,15 +172,11 @@ public final class ModelTraining {
     }
 
     // A report shows a study: a training is one of a single cell.
-    private StudyInfo.View view(SavedModel saved, Instant started) {
+    private StudyInfo.View view(SavedModel saved, Instant started, String command) {
         boolean samples = saved.model().network().variant().samples();
-        StudyInfo info = new StudyInfo(
-                spec.name(),
-                spec,
-                "list",
-                Map.of(),
-                samples ? Metric.NEGATIVE_ELBO : Metric.RECONSTRUCTION,
-                saved.provenance());
+        String objective = samples ? Metric.NEGATIVE_ELBO : Metric.RECONSTRUCTION;
+        StudyInfo info =
+                new StudyInfo(spec.name(), spec, "list", Map.of(), objective, saved.provenance()).withCommand(command);
         double seconds =
                 saved.curve().stream().mapToDouble(EpochRecord::seconds).sum();
         TrialRun run = new TrialRun(

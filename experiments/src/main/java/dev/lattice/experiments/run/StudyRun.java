@@ -51,8 +51,9 @@ public final class StudyRun {
      * @param search what is tried
      * @param base the experiment below it
      * @param options how it is carried out
+     * @param command that does it elsewhere, for the report: without folders and the number of workers
      */
-    public record Order(Path folder, SearchSpec search, ExperimentSpec base, SweepOptions options) {}
+    public record Order(Path folder, SearchSpec search, ExperimentSpec base, SweepOptions options, String command) {}
 
     /** A report that was written: its page, and why some figures are missing. */
     public record Report(Path page, List<String> missing) {}
@@ -69,7 +70,7 @@ public final class StudyRun {
                 Origin.provenance(engine, data.dataset(order.base().dataset()).checksum(), clock);
         data.split(order.base());
         String name = order.folder().getFileName().toString();
-        StudyInfo info = order.search().info(name, provenance);
+        StudyInfo info = order.search().info(name, provenance).withCommand(order.command());
         SweepRunner runner = new SweepRunner(
                 data::dataset, engines::engine, (model, trial, folder) -> keep(model, trial, folder, provenance));
         try (Study study = Study.open(order.folder(), info);

@@ -50,6 +50,10 @@ class CompareEndToEndTest {
         assertEquals(table, again.out().substring(again.out().indexOf("Side by side")));
         Session.Outcome reported = session.withResults("report", "compared");
         assertEquals(table, reported.out().substring(reported.out().indexOf("Side by side")));
+        String page = Files.readString(study.resolve("report/index.html"));
+        assertTrue(
+                page.contains("<pre>lattice compare mnist-mlp mnist-ae "), "a report still says how the study is made");
+        assertTrue(page.contains(" --study compared --repeats 2 --importance-samples 5</pre>"), page);
 
         // A file that is damaged is as if it had not been there.
         Files.writeString(study.resolve("evaluations/1.json"), "{\"format\": 1, \"id\": ");

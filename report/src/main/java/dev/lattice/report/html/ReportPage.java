@@ -52,7 +52,6 @@ public final class ReportPage {
      * @param figures in order, written into the page
      * @param notes what the reader should know of the report itself, such as why figures are missing
      * @param tableRows rows of each ranking at most
-     * @param command the way to run the study again; empty to leave it out
      */
     public static String of(
             StudyInfo.View study,
@@ -61,8 +60,7 @@ public final class ReportPage {
             Map<String, Table> parameters,
             List<Figure> figures,
             List<String> notes,
-            int tableRows,
-            String command) {
+            int tableRows) {
         ReportPage report = new ReportPage(study, ranking, standings, tableRows);
         report.facts();
         notes.forEach(report.page::quiet);
@@ -75,7 +73,7 @@ public final class ReportPage {
         }
         report.unranked();
         report.searched();
-        report.origin(command);
+        report.origin();
         return report.page.end();
     }
 
@@ -221,7 +219,7 @@ public final class ReportPage {
         out.append("</details>\n");
     }
 
-    private void origin(String command) {
+    private void origin() {
         var provenance = study.info().provenance();
         out.append("<h2>Where it comes from</h2>\n");
         Map<String, String> rows = new LinkedHashMap<>();
@@ -241,7 +239,7 @@ public final class ReportPage {
         rows.put("Seed", String.valueOf(study.info().base().seed()));
         rows.put("Started", provenance.created().toString());
         page.plain(rows);
-        page.command(command);
+        page.command(study.info().command());
     }
 
     private static String duration(double seconds) {

@@ -65,7 +65,7 @@ public final class HyperparameterTable {
         return ofParameters(computed, Map.of()).without(List.of("Impact", "Impact on ranks"));
     }
 
-    /** Returns a row per value of each parameter. */
+    /** Returns a row per value of each parameter that has cells here: those of a variant may be ranked elsewhere. */
     public static Table ofValues(Hyperparameters computed) {
         String unit = computed.unit();
         List<Table.Column> columns = List.of(
@@ -84,6 +84,9 @@ public final class HyperparameterTable {
         for (Hyperparameters.Effect effect : computed.effects()) {
             List<Hyperparameters.Value> optimal = effect.optimal();
             for (Hyperparameters.Value v : effect.values()) {
+                if (v.cells() + v.diverged() == 0) {
+                    continue;
+                }
                 rows.add(List.of(
                         Table.words(Parameters.shortName(effect.key(), keys)),
                         new Table.Cell(Parameters.text(v.value()), Parameters.number(v.value())),

@@ -92,6 +92,19 @@ class HyperparametersTest {
     }
 
     @Test
+    void valuesWithoutACellHaveNoRow() {
+        StudyInfo.View study = new StudyFixture()
+                .space("model.latent", List.of(2, 4, 8))
+                .cell(90, Map.of("model.latent", 2))
+                .cell(91, Map.of("model.latent", 8))
+                .view();
+        Table values = HyperparameterTable.ofValues(Hyperparameters.of(study, Ranking.of(study, Metric.NEGATIVE_ELBO)));
+        assertEquals(
+                List.of("2", "8"),
+                values.rows().stream().map(row -> row.get(1).text()).toList());
+    }
+
+    @Test
     void aStudyWithoutACompleteCellIsRefused() {
         StudyInfo.View study = new StudyFixture().queued(Map.of()).view();
         Ranking ranking = Ranking.of(study, Metric.NEGATIVE_ELBO);

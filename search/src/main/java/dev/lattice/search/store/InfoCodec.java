@@ -15,6 +15,9 @@ final class InfoCodec {
     /** Openings of the test images are recorded since this version. */
     private static final int TESTS = 2;
 
+    /** The command that makes a study is recorded since this version. */
+    private static final int COMMAND = 3;
+
     private static final int OPENING_BYTES = 8;
 
     private InfoCodec() {}
@@ -40,7 +43,7 @@ final class InfoCodec {
             out.number(test.number()).text(test.id()).instant(test.opened());
             TrialCodec.write(out, test.metrics());
         }
-        return out.bytes();
+        return out.text(info.command()).bytes();
     }
 
     static StudyInfo read(byte[] bytes) {
@@ -57,7 +60,8 @@ final class InfoCodec {
         for (int i = version < TESTS ? 0 : in.count(OPENING_BYTES); i > 0; i--) {
             tests.add(new TestOpening(in.whole(), in.text(), in.instant(), TrialCodec.metrics(in, version)));
         }
+        String command = version < COMMAND ? "" : in.text();
         TrialCodec.end(in);
-        return new StudyInfo(name, base, strategy, space, objective, from, tests);
+        return new StudyInfo(name, base, strategy, space, objective, from, tests, command);
     }
 }

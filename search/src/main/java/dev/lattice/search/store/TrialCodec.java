@@ -28,7 +28,7 @@ import java.util.Optional;
 final class TrialCodec {
 
     /** Raised when the layout changes; older versions stay readable. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** What metrics were measured on says which bound, weight and images since this version. */
     private static final int WHOLE_CONTEXTS = 2;

@@ -21,11 +21,7 @@ class KeptStudyTest {
     @ParameterizedTest
     @ValueSource(strings = "0.1.0")
     void studiesOfEveryReleaseOpen(String release) throws IOException {
-        for (String name : List.of("events.log", "study.mv")) {
-            try (InputStream in = getClass().getResourceAsStream("/studies/" + release + "/" + name)) {
-                Files.copy(in, folder.resolve(name));
-            }
-        }
+        open(release);
         var expected =
                 List.of(Records.complete(Records.queued(1), 3), Records.failed(Records.queued(2)), Records.queued(3));
         assertEquals(expected, StudyReader.read(folder).trials());
@@ -36,18 +32,25 @@ class KeptStudyTest {
         }
     }
 
-    /** Format 2 of records: what a number is of, and who has seen the test images. */
-    @Test
-    void studiesOfTheSecondFormatOpen() throws IOException {
-        for (String name : List.of("events.log", "study.mv")) {
-            try (InputStream in = getClass().getResourceAsStream("/studies/0.1.0-records-2/" + name)) {
-                Files.copy(in, folder.resolve(name));
-            }
-        }
+    /** Format 2 of records says what a number is of, and who has seen the test images; format 3 which command makes the study. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void studiesOfLaterFormatsOpen(int format) throws IOException {
+        open("0.1.0-records-" + format);
         var expected = List.of(Records.measured(), Records.failed(Records.queued(2)), Records.queued(3));
         assertEquals(expected, StudyReader.read(folder).trials());
         assertEquals(List.of(), StudySalvage.check(folder));
-        assertEquals(Records.tested(), StudyReader.read(folder).info());
+        assertEquals(
+                Records.tested().withCommand(format < 3 ? "" : Records.COMMAND),
+                StudyReader.read(folder).info());
+    }
+
+    private void open(String kept) throws IOException {
+        for (String name : List.of("events.log", "study.mv")) {
+            try (InputStream in = getClass().getResourceAsStream("/studies/" + kept + "/" + name)) {
+                Files.copy(in, folder.resolve(name));
+            }
+        }
     }
 
     @Test

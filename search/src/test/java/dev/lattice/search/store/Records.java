@@ -27,6 +27,8 @@ import java.util.SplittableRandom;
 /** Records to store. */
 final class Records {
 
+    static final String COMMAND = "lattice sweep study --set training.epochs=2";
+
     private Records() {}
 
     static ExperimentSpec experiment() {
