@@ -80,7 +80,7 @@ class StudyProvenanceTest {
     private static SearchSpec search(Integer... latent) {
         return SearchSpec.of(
                 Map.of("space", Map.of("model.latent", List.of(latent), "training.epochs", List.of(1))),
-                SweepRunnerTest.base());
+                SweepTests.base());
     }
 
     private static Provenance by(String commit, int day) {

@@ -74,7 +74,7 @@ class SweepRetriesTest {
 
     private SweepOutcome run(FakeEngine engine, int retries) {
         Map<String, Object> space = Map.of("training.epochs", List.of(1, 3), "model.latent", List.of(2, 4));
-        SearchSpec search = SearchSpec.of(Map.of("space", space), SweepRunnerTest.base());
+        SearchSpec search = SearchSpec.of(Map.of("space", space), SweepTests.base());
         SweepOptions defaults = SweepOptions.defaults();
         SweepOptions options = new SweepOptions(1, retries, true, 0, defaults.checkpointEvery(), defaults.limits());
         try (Study study = Study.open(folder.resolve("study"), search.info("study", PROVENANCE))) {

@@ -193,7 +193,7 @@ class SweepShortageTest {
 
     private SweepOutcome run(FakeEngine engine, int workers, ModelKeeper keeper, SweepListener listener) {
         Map<String, Object> space = Map.of("training.epochs", List.of(1, 3), "model.latent", List.of(2, 4, 6));
-        SearchSpec search = SearchSpec.of(Map.of("space", space), SweepRunnerTest.base());
+        SearchSpec search = SearchSpec.of(Map.of("space", space), SweepTests.base());
         SweepOptions options = SweepOptions.defaults().withWorkers(workers).withKeepModels(MODELS);
         try (Study study = Study.open(folder.resolve("study"), search.info("study", PROVENANCE))) {
             return new SweepRunner(d -> FakeEngine.data(), s -> engine, keeper)
