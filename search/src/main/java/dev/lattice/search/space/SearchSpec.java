@@ -2,14 +2,9 @@ package dev.lattice.search.space;
 
 import dev.lattice.core.config.Check;
 import dev.lattice.core.config.ConfigException;
-import dev.lattice.core.config.DatasetSpec;
 import dev.lattice.core.config.ExperimentSpec;
-import dev.lattice.core.config.Likelihood;
-import dev.lattice.core.config.ModelSpec;
 import dev.lattice.core.config.SpecBinder;
-import dev.lattice.core.model.Variant;
 import dev.lattice.core.model.Variants;
-import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.Provenance;
 import dev.lattice.core.trial.StudyInfo;
 import java.util.ArrayList;
@@ -51,9 +46,6 @@ public final class SearchSpec {
 
     /** Searched key of a list of experiments. */
     static final String EXPERIMENT = "experiment";
-
-    /** Combinations that {@link #check} tries before it trusts that the rest is as good. */
-    private static final int MOST_CHECKED = 20_000;
 
     private final Strategy strategy;
     private final int trials;
@@ -255,45 +247,7 @@ public final class SearchSpec {
      * @throws ConfigException for the first combination that is not possible
      */
     public void check() {
-        Cell first = null;
-        int[] index = new int[axes.size()];
-        for (int tried = 0; tried < MOST_CHECKED; tried++) {
-            Map<String, Object> point = new LinkedHashMap<>();
-            for (int a = 0; a < index.length; a++) {
-                point.put(axes.get(a).key(), axes.get(a).corners().get(index[a]));
-            }
-            Cell cell = cell(point);
-            first = first == null ? cell : first;
-            if (strategy == Strategy.GENETIC && !measured(cell).equals(measured(first))) {
-                throw new ConfigException(
-                        "strategy genetic learns from numbers that must be comparable, and those of cells "
-                                + first.describe() + " and " + cell.describe() + " are not");
-            }
-            int a = index.length - 1;
-            while (a >= 0 && ++index[a] == axes.get(a).corners().size()) {
-                index[a--] = 0;
-            }
-            if (a < 0) {
-                return;
-            }
-        }
-    }
-
-    /** Returns what a cell's objective is measured on and under. */
-    private List<Object> measured(Cell cell) {
-        DatasetSpec data = cell.experiment().dataset();
-        ModelSpec model = cell.experiment().model();
-        Variant variant = Variants.configured(model);
-        return List.of(
-                data.name(),
-                data.validation(),
-                data.binarization(),
-                model.likelihood(),
-                model.likelihood() == Likelihood.GAUSSIAN ? model.sigma() : 0,
-                variant.samples(),
-                variant.givenLabel(),
-                objective.equals(Metric.KL) && variant.lowerCode().isPresent(),
-                objective.equals(Metric.OBJECTIVE) ? List.of(model.variant(), model.options()) : List.of());
+        new SpaceCheck(this).run();
     }
 
     private Cell checked(Cell cell) {
