@@ -82,7 +82,11 @@ public final class StudyFixture {
 
     /** Adds a diverged cell. */
     public StudyFixture diverged(int epoch, int step, String message, Map<String, Object> varied) {
-        TrialFailure failure = new TrialFailure(TrialFailure.Cause.DIVERGED, message, epoch, step);
+        return failed(new TrialFailure(TrialFailure.Cause.DIVERGED, message, epoch, step), varied);
+    }
+
+    /** Adds a failed cell. */
+    public StudyFixture failed(TrialFailure failure, Map<String, Object> varied) {
         return add(TrialState.FAILED, varied, List.of(), List.of(), Optional.of(run()), Optional.of(failure));
     }
 

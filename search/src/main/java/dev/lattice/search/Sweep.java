@@ -7,7 +7,6 @@ import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.engine.TrainingStoppedException;
 import dev.lattice.core.engine.TrainingTask;
 import dev.lattice.core.model.Network;
-import dev.lattice.core.trial.TrialFailure;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import dev.lattice.search.schedule.BestCells;
@@ -88,7 +87,7 @@ final class Sweep {
             cells.put(cell.number(), cell);
             if (cell.state() == TrialState.COMPLETE) {
                 reused++;
-            } else if (!diverged(cell)) {
+            } else if (!cell.diverged()) {
                 owed.add(cell);
             }
         }
@@ -215,7 +214,8 @@ final class Sweep {
             LineageCheckpoints.clear(study.checkpoints());
         }
         int complete = count(TrialState.COMPLETE);
-        int diverged = (int) cells.values().stream().filter(Sweep::diverged).count();
+        int diverged =
+                (int) cells.values().stream().filter(TrialRecord::diverged).count();
         int failed = count(TrialState.FAILED) - diverged;
         int owed = finished ? 0 : total - complete - diverged - failed;
         SweepOutcome outcome = new SweepOutcome(
@@ -289,13 +289,6 @@ final class Sweep {
 
     private int count(TrialState state) {
         return (int) cells.values().stream().filter(t -> t.state() == state).count();
-    }
-
-    private static boolean diverged(TrialRecord trial) {
-        return trial.state() == TrialState.FAILED
-                && trial.failure()
-                        .map(f -> f.cause() == TrialFailure.Cause.DIVERGED)
-                        .orElse(false);
     }
 
     private void warn(String message, Exception cause) {

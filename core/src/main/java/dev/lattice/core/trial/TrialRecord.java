@@ -36,6 +36,13 @@ public record TrialRecord(
         metrics = List.copyOf(metrics);
     }
 
+    /** Returns whether it failed because its loss or a parameter was no longer a number. */
+    public boolean diverged() {
+        return state == TrialState.FAILED
+                && failure.isPresent()
+                && failure.get().cause() == TrialFailure.Cause.DIVERGED;
+    }
+
     /** Returns a metric of the cell by name. */
     public Optional<Metric> metric(String name) {
         // Asked thousands of times by each listing, in a process that has just started: no stream.

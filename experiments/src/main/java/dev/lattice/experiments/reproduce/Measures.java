@@ -10,7 +10,7 @@ import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.LossTerms;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.StudyInfo;
-import dev.lattice.core.trial.TrialFailure;
+import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import dev.lattice.report.rank.Hyperparameters;
 import dev.lattice.report.rank.Ranking;
@@ -207,10 +207,7 @@ final class Measures {
         long complete = study.trials().stream()
                 .filter(t -> t.state() == TrialState.COMPLETE)
                 .count();
-        long diverged = study.trials().stream()
-                .flatMap(t -> t.failure().stream())
-                .filter(f -> f.cause() == TrialFailure.Cause.DIVERGED)
-                .count();
+        long diverged = study.trials().stream().filter(TrialRecord::diverged).count();
         return new Value(complete + diverged, diverged == 0 ? "" : diverged + " of them diverged.");
     }
 

@@ -1,7 +1,7 @@
 package dev.lattice.report.rank;
 
 import dev.lattice.core.trial.StudyInfo;
-import dev.lattice.core.trial.TrialState;
+import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.report.statistics.OuterFence;
 import dev.lattice.report.statistics.Quantiles;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public record Hyperparameters(String metric, String unit, boolean tested, List<E
      *
      * @param value as the space has it
      * @param cells that are complete
-     * @param diverged cells that ended without a number
+     * @param diverged cells whose loss was no longer a number
      * @param mean over the complete cells; NaN without any
      * @param low tenth percentile
      * @param high ninetieth percentile
@@ -158,7 +158,7 @@ public record Hyperparameters(String metric, String unit, boolean tested, List<E
                     .mapToDouble(i -> metric[i])
                     .toArray();
             int diverged = (int) study.trials().stream()
-                    .filter(t -> t.state() == TrialState.FAILED)
+                    .filter(TrialRecord::diverged)
                     .filter(t -> Importance.plain(value)
                             .equals(Importance.plain(t.varied().get(key))))
                     .count();

@@ -5,7 +5,6 @@ import dev.lattice.core.model.Variants;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.MetricContext;
 import dev.lattice.core.trial.StudyInfo;
-import dev.lattice.core.trial.TrialFailure;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import java.util.ArrayList;
@@ -87,12 +86,7 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
 
     /** Returns the number of cells that diverged. */
     public long diverged() {
-        return unranked.stream()
-                .filter(u -> u.trial()
-                        .failure()
-                        .filter(f -> f.cause() == TrialFailure.Cause.DIVERGED)
-                        .isPresent())
-                .count();
+        return unranked.stream().filter(u -> u.trial().diverged()).count();
     }
 
     /**
@@ -200,7 +194,7 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
 
     private static String reason(TrialRecord trial) {
         return trial.failure()
-                .map(f -> (f.cause() == TrialFailure.Cause.DIVERGED ? "diverged" : "failed")
+                .map(f -> (trial.diverged() ? "diverged" : "failed")
                         + (f.epoch() > 0 ? " in epoch " + f.epoch() + ", step " + f.step() : "")
                         + (f.message().isBlank() ? "" : ": " + f.message()))
                 .orElse("failed; no cause was recorded");

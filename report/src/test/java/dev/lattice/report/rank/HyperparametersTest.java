@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.core.trial.TrialFailure;
 import dev.lattice.report.StudyFixture;
 import dev.lattice.report.table.HyperparameterTable;
 import dev.lattice.report.table.Table;
@@ -102,6 +103,24 @@ class HyperparametersTest {
         assertEquals(
                 List.of("2", "8"),
                 values.rows().stream().map(row -> row.get(1).text()).toList());
+    }
+
+    @Test
+    void aCellThatFailedOfSomethingElseHasNotDiverged() {
+        StudyInfo.View study = new StudyFixture()
+                .space("model.latent", List.of(2, 4))
+                .cell(90, Map.of("model.latent", 2))
+                .cell(91, Map.of("model.latent", 4))
+                .failed(new TrialFailure(TrialFailure.Cause.ERROR, "no memory", 1, 1), Map.of("model.latent", 2))
+                .diverged(1, 2, "NaN", Map.of("model.latent", 4))
+                .view();
+        Ranking ranking = Ranking.of(study, Metric.NEGATIVE_ELBO);
+        assertEquals(1, ranking.diverged());
+        assertEquals(
+                List.of(0, 1),
+                Hyperparameters.of(study, ranking).effects().get(0).values().stream()
+                        .map(v -> v.diverged())
+                        .toList());
     }
 
     @Test
