@@ -207,7 +207,10 @@ public record Standings(RankedGroup group, List<Candidate> candidates, Optional<
             return "≈ best: not distinguishable from the best of " + rows + " rows (" + left
                     + " of them, the best included). "
                     + "Differences are paired by image (" + images + " of them)"
-                    + (seeds.freedom() > 0 ? " and include the variance between seeds" : "")
+                    + (seeds.freedom() > 0
+                            ? " and include the variance between seeds, taken to be that of all rows together"
+                            : "")
+                    + (seeds.odd() > 0 ? " but for " + seeds.odd() + " that depend on their seeds visibly more" : "")
                     + "; the probability that any row is called worse that is not is below " + Math.round(100 * ERROR)
                     + " % over all rows together (step-down test of the largest studentized difference, "
                     + (result.joint() > 0

@@ -117,7 +117,7 @@ public final class ComparisonTable {
                 units ? "Active" : MetricNames.title(name),
                 units ? "units" : unit,
                 row -> row.mean(name)
-                        .map(v -> units ? new Table.Cell(Numbers.shortest(v), Optional.of(v)) : Table.number(v))
+                        .map(v -> units ? new Table.Cell(Numbers.count(v), Optional.of(v)) : Table.number(v))
                         .orElse(Table.number(Double.NaN)));
     }
 

@@ -33,6 +33,11 @@ public final class Numbers {
         return minus(String.format(Locale.ROOT, "%." + decimals + "f", value));
     }
 
+    /** Returns a count, or a mean of counts with one decimal. */
+    public static String count(double value) {
+        return value == Math.rint(value) ? shortest(value) : minus(String.format(Locale.ROOT, "%.1f", value));
+    }
+
     /** Returns a duration in seconds: {@code 0.42}, {@code 12.3}, {@code 340}. */
     public static String seconds(double value) {
         int decimals = value < 1 ? 2 : value < 100 ? 1 : 0;

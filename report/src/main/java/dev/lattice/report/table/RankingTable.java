@@ -231,7 +231,7 @@ public final class RankingTable {
     }
 
     private static String measured(String metric, double value) {
-        return metric.equals(Metric.ACTIVE_UNITS) ? Numbers.shortest(value) : Numbers.measured(value);
+        return metric.equals(Metric.ACTIVE_UNITS) ? Numbers.count(value) : Numbers.measured(value);
     }
 
     private static Table.Cell whole(int value) {

@@ -88,6 +88,36 @@ class FalseWinnersTest {
         assertTrue(found >= least, () -> "found in " + count + " of " + SWEEPS + " sweeps");
     }
 
+    /**
+     * One cell whose seeds are ten times as far apart must not hide how well the others are known: in one pool with them it let 5 % be found. It may
+     * hide itself among them, where its three seeds lie close by chance: then claims are false more often than where all cells are alike.
+     */
+    @Test
+    void aCellThatDependsOnItsSeedsMoreHidesNoOther() {
+        int cells = 6;
+        double[] between = new double[cells];
+        Arrays.fill(between, BETWEEN_SEEDS);
+        between[5] = 10 * BETWEEN_SEEDS;
+        double[] worse = new double[cells];
+        Arrays.fill(worse, 3 * SimulatedSweeps.standardError(1000, 3, BETWEEN_SEEDS));
+        worse[0] = 0;
+        worse[5] = 40;
+        int wrong = 0;
+        int found = 0;
+        for (int sweep = 0; sweep < SWEEPS; sweep++) {
+            SplittableRandom random = new SplittableRandom(0x5eedL << 32 | sweep);
+            BestTest.Rows equal = SimulatedSweeps.of(new double[cells], 1000, 3, between, random);
+            wrong += BestTest.notDistinguishable(BestTest.of(equal, Standings.LEVEL, sweep)).length < cells ? 1 : 0;
+            BestTest.Rows ahead = SimulatedSweeps.of(worse, 1000, 3, between, random);
+            boolean[] told = BestTest.of(ahead, Standings.LEVEL, sweep).distinguishable();
+            found += told[1] || told[2] || told[3] || told[4] ? 1 : 0;
+        }
+        int claims = wrong;
+        int seen = found;
+        assertTrue(wrong <= 80, () -> claims + " of " + SWEEPS + " sweeps of equal cells have a false claim");
+        assertTrue(found >= 600, () -> "found in " + seen + " of " + SWEEPS + " sweeps");
+    }
+
     /** What images do with a cell whatever its seed is known well, and must not be doubted with the seeds. */
     @Test
     void whereSeedsHardlyMatterFewOfThemCostLittle() {

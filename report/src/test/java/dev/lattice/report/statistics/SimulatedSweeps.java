@@ -1,6 +1,7 @@
 package dev.lattice.report.statistics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -24,6 +25,13 @@ final class SimulatedSweeps {
      * @param between standard deviation of a cell's true mean over seeds
      */
     static BestTest.Rows of(double[] worse, int images, int seeds, double between, SplittableRandom random) {
+        double[] same = new double[worse.length];
+        Arrays.fill(same, between);
+        return of(worse, images, seeds, same, random);
+    }
+
+    /** Returns a sweep whose cells depend on their seeds as {@code between} says of each. */
+    static BestTest.Rows of(double[] worse, int images, int seeds, double[] between, SplittableRandom random) {
         double[] shared = new double[images];
         for (int i = 0; i < images; i++) {
             // Losses of images are skewed: some digits are hard.
@@ -36,7 +44,7 @@ final class SimulatedSweeps {
             List<float[]> each = new ArrayList<>();
             for (int s = 0; s < seeds; s++) {
                 float[] own = new float[images];
-                double luck = between * random.nextGaussian();
+                double luck = between[c] * random.nextGaussian();
                 for (int i = 0; i < images; i++) {
                     double value = shared[i] + worse[c] + luck + OWN * random.nextGaussian();
                     row[i] += (float) (value / seeds);

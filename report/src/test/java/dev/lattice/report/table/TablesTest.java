@@ -121,6 +121,12 @@ class TablesTest {
         assertEquals(text, Numbers.parameter(value));
     }
 
+    @ParameterizedTest
+    @CsvSource({"20, 20", "10.666666666666666, 10.7", "0, 0", "-0.25, −0.3"})
+    void meansOfCountsHaveOneDecimal(double value, String text) {
+        assertEquals(text, Numbers.count(value));
+    }
+
     @Test
     void aParameterDrawnFromARangeIsShownWithFourDigits() {
         assertEquals("0.003161", Numbers.parameter(0.0031609116891468457));
