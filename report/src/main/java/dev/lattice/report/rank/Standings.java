@@ -208,9 +208,11 @@ public record Standings(RankedGroup group, List<Candidate> candidates, Optional<
                     + " of them, the best included). "
                     + "Differences are paired by image (" + images + " of them)"
                     + (seeds.freedom() > 0
-                            ? " and include the variance between seeds, taken to be that of all rows together"
+                            ? " and include the variance between seeds, taken to be the same for all rows"
                             : "")
-                    + (seeds.odd() > 0 ? " but for " + seeds.odd() + " that depend on their seeds visibly more" : "")
+                    + (seeds.odd() > 0
+                            ? " but those that visibly depend on their seeds more (" + seeds.odd() + " of them)"
+                            : "")
                     + "; the probability that any row is called worse that is not is below " + Math.round(100 * ERROR)
                     + " % over all rows together (step-down test of the largest studentized difference, "
                     + (result.joint() > 0

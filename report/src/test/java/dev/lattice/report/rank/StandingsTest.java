@@ -10,6 +10,7 @@ import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.report.StudyFixture;
 import dev.lattice.report.table.ConsoleTable;
 import dev.lattice.report.table.RankingJson;
+import dev.lattice.report.table.RankingTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,27 @@ class StandingsTest {
         assertTrue(second.low() < 0 && second.high() > 0.1, second.toString());
         Candidate.Standing third = standings.candidates().get(2).standing().orElseThrow();
         assertTrue(third.low() > 4 && third.high() < 6, third.toString());
+    }
+
+    /** As in a comparison of variants: one whose seeds lie ten times as far apart as the others'. */
+    @Test
+    void aRowThatDependsOnItsSeedsMoreHidesNoOther() {
+        double[] means = {104.7, 106, 107.6, 110, 113, 231.5};
+        double[] deviations = {0.23, 0.26, 0.17, 0.3, 0.2, 2.5};
+        StudyFixture study = new StudyFixture()
+                .space("model.latent", List.of(1, 2, 3, 4, 5, 6))
+                .space("seed", List.of(42, 43, 44));
+        for (int r = 0; r < means.length; r++) {
+            for (int s = -1; s <= 1; s++) {
+                study.cell(means[r] + s * deviations[r], cell(r + 1, 43 + s));
+            }
+        }
+        Standings standings = standings(study.view());
+        List<Boolean> alike =
+                standings.candidates().stream().map(Candidate::amongBest).toList();
+        assertEquals(List.of(true, false, false, false, false, false), alike);
+        String notes = String.join(" ", RankingTable.notes(standings, 10));
+        assertTrue(notes.contains("but those that visibly depend on their seeds more (1 of them)"), notes);
     }
 
     /** As in searches over learning rates: the means of some rows are those of an image or two, beyond what squares can hold. */
