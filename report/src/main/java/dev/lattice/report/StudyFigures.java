@@ -17,6 +17,7 @@ import dev.lattice.report.figure.Subject;
 import dev.lattice.report.rank.RankedGroup;
 import dev.lattice.report.rank.RankedTrial;
 import dev.lattice.report.rank.Ranking;
+import dev.lattice.report.rank.Standings;
 import dev.lattice.report.table.ComparisonTable;
 import dev.lattice.report.table.Parameters;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
     private static final int MOST_GROUPS = 4;
 
     /** Draws what the study and its kept models allow; each model is open only while it is drawn. */
-    static StudyFigures of(StudyInfo.View study, Ranking ranking, ModelGallery gallery, int best) {
+    static StudyFigures of(
+            StudyInfo.View study, Ranking ranking, List<Standings> standings, ModelGallery gallery, int best) {
         // Seeds are chance: nothing depends on which they are.
         List<String> keys =
                 Parameters.varied(study).stream().filter(k -> !k.equals("seed")).toList();
@@ -48,7 +50,8 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
         for (int g = 0; g < groups.size(); g++) {
             RankedGroup group = groups.get(g);
             String suffix = suffix(g);
-            LearningCurves.of("learning-curves" + suffix, group, best).ifPresent(onPage::add);
+            LearningCurves.of("learning-curves" + suffix, standings.get(g), best)
+                    .ifPresent(onPage::add);
             ParameterEffects.together("parameters" + suffix, group, keys).ifPresent(onPage::add);
             HeatMap.of("heat-map" + suffix, group, keys).ifPresent(onPage::add);
             ParallelCoordinates.of("parallel-coordinates" + suffix, group, keys).ifPresent(onPage::add);

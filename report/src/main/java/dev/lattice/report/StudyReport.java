@@ -63,7 +63,7 @@ public final class StudyReport {
             LOG.warn("{}", unavailable.get());
             notes.add(unavailable.get());
         } else if (options.figures()) {
-            figures = StudyFigures.of(study, ranking, gallery, options.best());
+            figures = StudyFigures.of(study, ranking, standings, gallery, options.best());
             figures = figures.with(parameters.figures());
         }
 

@@ -2,12 +2,16 @@ package dev.lattice.report.figure;
 
 import dev.lattice.core.model.Variants;
 import dev.lattice.core.trial.TrialRecord;
+import dev.lattice.report.rank.Candidate;
 import dev.lattice.report.rank.MetricNames;
 import dev.lattice.report.rank.RankedTrial;
 import dev.lattice.report.table.Numbers;
 import dev.lattice.report.table.Parameters;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** How figures name cells, metrics and parameters. */
 final class Captions {
@@ -16,10 +20,29 @@ final class Captions {
 
     /** Returns a cell by what was varied: {@code cell 12: learningRate 0.001, latent 20}. */
     static String cell(TrialRecord trial) {
-        List<String> keys = List.copyOf(trial.varied().keySet());
-        List<String> values = new ArrayList<>();
-        trial.varied().forEach((k, v) -> values.add(Parameters.shortName(k, keys) + " " + Parameters.text(v)));
+        List<String> values = varied(trial, trial.varied().keySet());
         return "cell " + trial.number() + (values.isEmpty() ? "" : ": " + String.join(", ", values));
+    }
+
+    /** Returns a row as its cell, or, with several seeds, without these: {@code latent 20, 3 seeds}. */
+    static String row(Candidate row) {
+        TrialRecord first = row.first().trial();
+        if (row.cells().size() == 1) {
+            return cell(first);
+        }
+        Set<String> keys = new LinkedHashSet<>(first.varied().keySet());
+        keys.remove("seed");
+        List<String> words = varied(first, keys);
+        words.add(row.cells().size() + " seeds");
+        return String.join(", ", words);
+    }
+
+    private static List<String> varied(TrialRecord trial, Collection<String> keys) {
+        List<String> all = List.copyOf(trial.varied().keySet());
+        List<String> values = new ArrayList<>();
+        keys.forEach(k -> values.add(Parameters.shortName(k, all) + " "
+                + Parameters.text(trial.varied().get(k))));
+        return values;
     }
 
     /** Returns the cell's variant as it is called in tables. */
@@ -36,6 +59,14 @@ final class Captions {
     static String value(RankedTrial ranked) {
         return MetricNames.title(ranked.metric().name()) + " "
                 + Numbers.measured(ranked.metric().value());
+    }
+
+    /** Returns the mean of what a row's cells were ranked by, with several seeds its standard deviation over them. */
+    static String value(Candidate row) {
+        return MetricNames.title(row.first().metric().name()) + " "
+                + (row.cells().size() == 1
+                        ? Numbers.measured(row.mean())
+                        : Numbers.measured(row.mean(), row.deviation()));
     }
 
     /** Returns a text that fits, shortened with an ellipsis if it must be. */

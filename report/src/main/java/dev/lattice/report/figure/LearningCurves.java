@@ -5,16 +5,18 @@ import dev.lattice.core.trial.LossTerms;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.report.figure.Canvas.Anchor;
 import dev.lattice.report.figure.Canvas.Pen;
+import dev.lattice.report.rank.Candidate;
 import dev.lattice.report.rank.MetricNames;
 import dev.lattice.report.rank.RankedGroup;
 import dev.lattice.report.rank.RankedTrial;
+import dev.lattice.report.rank.Standings;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** Loss against epoch, training and validation, of the best cells of a group. */
+/** Loss against epoch, training and validation, of the best rows of a group: a line for each seed, in the row's color. */
 public final class LearningCurves {
 
     private static final int WIDTH = 680;
@@ -24,14 +26,15 @@ public final class LearningCurves {
     private LearningCurves() {}
 
     /**
-     * Returns the figure, or empty if none of the best cells has a curve of two epochs.
+     * Returns the figure, or empty if none of the best rows has a curve of two epochs.
      *
      * @param name of the figure
-     * @param best number of cells at most
+     * @param best number of rows at most
      */
-    public static Optional<Figure> of(String name, RankedGroup group, int best) {
-        List<RankedTrial> shown = group.trials().stream()
-                .filter(t -> t.trial().curve().size() > 1)
+    public static Optional<Figure> of(String name, Standings standings, int best) {
+        RankedGroup group = standings.group();
+        List<Candidate> shown = standings.candidates().stream()
+                .filter(r -> r.first().trial().curve().size() > 1)
                 .limit(best)
                 .toList();
         if (shown.isEmpty()) {
@@ -46,9 +49,13 @@ public final class LearningCurves {
         List<Series> series = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
             Color color = Palette.series(i, shown.size());
-            List<EpochRecord> epochs = shown.get(i).trial().curve();
-            series.add(Series.of(epochs, e -> Optional.of(e.train()), term, new Pen(color, 1.4, true)));
-            series.add(Series.of(epochs, EpochRecord::validation, term, Pen.solid(color, 2)));
+            List<RankedTrial> cells = shown.get(i).cells();
+            double width = cells.size() == 1 ? 2 : 1.2;
+            for (RankedTrial cell : cells) {
+                List<EpochRecord> epochs = cell.trial().curve();
+                series.add(Series.of(epochs, e -> Optional.of(e.train()), term, new Pen(color, 0.7 * width, true)));
+                series.add(Series.of(epochs, EpochRecord::validation, term, Pen.solid(color, width)));
+            }
         }
         double[] all = series.stream()
                 .flatMapToDouble(s -> java.util.Arrays.stream(s.ys()))
@@ -62,14 +69,13 @@ public final class LearningCurves {
         Axis yAxis = Axis.linear(MetricNames.withUnit(curve, Metric.NATS), range.low(), range.high(), 6);
         int height = (int) Math.ceil(PLOT_HEIGHT + ROW * (shown.size() + 1) + 14);
         String caption = MetricNames.title(curve) + " (" + Metric.NATS + ") of the best "
-                + (shown.size() == 1 ? "cell" : shown.size() + " cells")
-                + " after each epoch: " + (validated(shown) ? "validation solid, " : "")
+                + words(shown) + " after each epoch: " + (validated(shown) ? "validation solid, " : "")
                 + "mean over the epoch's training steps dashed."
                 + (range.above() > 0 ? " Points of early epochs above the axis: " + range.above() + "." : "");
         return Optional.of(new Figure(name, caption, WIDTH, height, c -> paint(c, xAxis, yAxis, series, shown)));
     }
 
-    private static void paint(Canvas canvas, Axis xAxis, Axis yAxis, List<Series> series, List<RankedTrial> shown) {
+    private static void paint(Canvas canvas, Axis xAxis, Axis yAxis, List<Series> series, List<Candidate> shown) {
         PlotArea area = PlotArea.within(canvas, 4, 4, WIDTH - 8, PLOT_HEIGHT, xAxis, yAxis)
                 .drawAxes(true);
         area.clipped(() -> series.forEach(s -> canvas.polyline(area.xs(s.xs()), area.ys(s.ys()), s.pen())));
@@ -89,13 +95,20 @@ public final class LearningCurves {
             Lettering ink = Lettering.NOTE.in(Palette.INK);
             String value = Captions.value(shown.get(i));
             double room = WIDTH - 8 - x - 34 - ink.width(value) - 16;
-            canvas.text(Captions.fitted(Captions.cell(shown.get(i).trial()), ink, room), x + 34, y, ink, Anchor.START);
+            canvas.text(Captions.fitted(Captions.row(shown.get(i)), ink, room), x + 34, y, ink, Anchor.START);
             canvas.text(value, WIDTH - 12, y, ink, Anchor.END);
         }
     }
 
-    private static boolean validated(List<RankedTrial> shown) {
+    private static String words(List<Candidate> shown) {
+        boolean seeds = shown.stream().anyMatch(r -> r.cells().size() > 1);
+        String of = seeds ? "row" : "cell";
+        return (shown.size() == 1 ? of : shown.size() + " " + of + "s") + (seeds ? ", a line for each seed," : "");
+    }
+
+    private static boolean validated(List<Candidate> shown) {
         return shown.stream()
+                .flatMap(r -> r.cells().stream())
                 .flatMap(t -> t.trial().curve().stream())
                 .anyMatch(e -> e.validation().isPresent());
     }

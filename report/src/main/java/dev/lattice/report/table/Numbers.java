@@ -29,8 +29,21 @@ public final class Numbers {
         if (size >= SCIENTIFIC_FROM || (size > 0 && size < SCIENTIFIC_BELOW)) {
             return minus(String.format(Locale.ROOT, "%.2e", value));
         }
-        int decimals = size >= 10 ? 2 : size >= 1 ? 3 : size >= 0.1 ? 4 : 5;
-        return minus(String.format(Locale.ROOT, "%." + decimals + "f", value));
+        return minus(String.format(Locale.ROOT, "%." + decimals(size) + "f", value));
+    }
+
+    /** Returns a measurement with its standard deviation, to the same decimals: {@code 104.69 ± 0.23}. */
+    public static String measured(double value, double deviation) {
+        double size = Math.abs(value);
+        boolean decimal = size < SCIENTIFIC_FROM && (size >= SCIENTIFIC_BELOW || size == 0);
+        String spread = decimal && Double.isFinite(deviation)
+                ? String.format(Locale.ROOT, "%." + decimals(size) + "f", deviation)
+                : measured(deviation);
+        return measured(value) + " ± " + spread;
+    }
+
+    private static int decimals(double size) {
+        return size >= 10 ? 2 : size >= 1 ? 3 : size >= 0.1 ? 4 : 5;
     }
 
     /** Returns a count, or a mean of counts with one decimal. */

@@ -8,10 +8,13 @@ import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.LossTerms;
+import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.report.FakeModels;
 import dev.lattice.report.StudyFixture;
+import dev.lattice.report.rank.LossSource;
 import dev.lattice.report.rank.Ranking;
+import dev.lattice.report.rank.Standings;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -41,6 +44,25 @@ class FiguresTest {
             .autoEncoder(70, Map.of("model.latent", 20))
             .view();
     private static final FakeModels MODELS = new FakeModels(STUDY, 60, 1, 2, 3, 4);
+
+    @Test
+    void seedsAreLinesOfOneRow() {
+        StudyInfo.View study = new StudyFixture()
+                .space("model.latent", List.of(2, 4))
+                .space("seed", List.of(42, 43))
+                .cell(104, Map.of("model.latent", 2, "seed", 42L))
+                .cell(104.4, Map.of("model.latent", 2, "seed", 43L))
+                .cell(101, Map.of("model.latent", 4, "seed", 42L))
+                .cell(101.2, Map.of("model.latent", 4, "seed", 43L))
+                .view();
+        Standings rows = Ranking.of(study, Metric.NEGATIVE_ELBO)
+                .standings(LossSource.none())
+                .get(0);
+        Figure curves = LearningCurves.of("curves", rows, 5).orElseThrow();
+        assertTrue(curves.caption().contains("2 rows, a line for each seed,"), curves.caption());
+        String svg = curves.svg();
+        assertTrue(svg.contains("latent 4, 2 seeds") && svg.contains("−ELBO 101.10 ± 0.14"), svg);
+    }
 
     static Stream<Figure> figures() {
         List<Optional<Figure>> figures = new ArrayList<>();

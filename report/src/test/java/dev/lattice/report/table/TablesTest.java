@@ -122,6 +122,17 @@ class TablesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "104.694, 0.2297, 104.69 ± 0.23",
+        "0.016339, 0.000123, 0.01634 ± 0.00012",
+        "2e7, 0.5, 2.00e+07 ± 0.5000",
+        "−1, NaN, −1.000 ± NaN"
+    })
+    void deviationsHaveTheDecimalsOfWhatTheyAreOf(String value, double deviation, String text) {
+        assertEquals(text, Numbers.measured(Double.parseDouble(value.replace('−', '-')), deviation));
+    }
+
+    @ParameterizedTest
     @CsvSource({"20, 20", "10.666666666666666, 10.7", "0, 0", "-0.25, −0.3"})
     void meansOfCountsHaveOneDecimal(double value, String text) {
         assertEquals(text, Numbers.count(value));
