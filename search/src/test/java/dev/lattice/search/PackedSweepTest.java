@@ -15,15 +15,10 @@ import dev.lattice.core.engine.pack.PackDevice;
 import dev.lattice.core.engine.pack.PackEngine;
 import dev.lattice.core.random.CounterRandom;
 import dev.lattice.core.trial.EpochRecord;
-import dev.lattice.core.trial.Provenance;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import dev.lattice.search.space.SearchSpec;
-import dev.lattice.search.store.StudyReader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,14 +29,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A search whose trainings are packed finds what one finds that trains them one after another, bit for bit on the CPU. */
 @Timeout(120)
-class PackedSweepTest {
-
-    private static final Provenance PROVENANCE =
-            new Provenance("0", "unknown", "17", "here", "none", "feed", Instant.EPOCH);
+class PackedSweepTest extends SweepTests {
 
     /** Two batch sizes, so two packs, of 12 trainings each, some of which diverge. */
     private static final Map<String, Object> GRID = Map.of(
@@ -54,9 +45,6 @@ class PackedSweepTest {
                     "model.variant", List.of("vae", "ae"))),
             "objective",
             "reconstruction");
-
-    @TempDir
-    Path folder;
 
     /** Remembers the packs that it was asked to open, and may find one too large. */
     private static final class Counting implements PackDevice.Maker {
@@ -189,10 +177,10 @@ class PackedSweepTest {
     }
 
     private static ExperimentSpec spec() {
-        return SpecBinder.bind(base(), ExperimentSpec.class);
+        return SpecBinder.bind(noise(), ExperimentSpec.class);
     }
 
-    private static Map<String, Object> base() {
+    private static Map<String, Object> noise() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("name", "base");
         SpecBinder.put(tree, "dataset.name", "noise");
@@ -213,15 +201,7 @@ class PackedSweepTest {
             SweepOptions options,
             StopSignal stop,
             SweepListener listener) {
-        SearchSpec spec = SearchSpec.of(GRID, base());
-        ModelKeeper keeper = (model, trial, target) -> Files.createDirectory(target);
-        try (Study study = Study.open(folder.resolve(name), spec.info(name, PROVENANCE))) {
-            return new SweepRunner(d -> data(), engines, keeper).run(study, spec, options, listener, stop);
-        }
-    }
-
-    private List<TrialRecord> trials(String name) {
-        return StudyReader.read(folder.resolve(name)).trials();
+        return run(name, SearchSpec.of(GRID, noise()), data(), engines, options, listener, stop);
     }
 
     private List<String> timeless(String name) {

@@ -1,5 +1,8 @@
 package dev.lattice.search;
 
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.data.Dataset;
+import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.Provenance;
 import dev.lattice.core.trial.TrialRecord;
@@ -11,9 +14,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder in which tests sweep with an engine that only pretends, and look at what was recorded. */
+/** A folder in which tests sweep, most with an engine that only pretends, and look at what was recorded. */
 abstract class SweepTests {
 
     static final Provenance PROVENANCE = new Provenance("0", "unknown", "17", "here", "none", "feed", Instant.EPOCH);
@@ -55,11 +59,20 @@ abstract class SweepTests {
             SweepOptions options,
             SweepListener listener,
             StopSignal stop) {
-        SearchSpec spec = SearchSpec.of(search, base());
+        return run(name, SearchSpec.of(search, base()), FakeEngine.data(), spec -> engine, options, listener, stop);
+    }
+
+    SweepOutcome run(
+            String name,
+            SearchSpec spec,
+            Dataset data,
+            Function<ExperimentSpec, TrainingEngine> engines,
+            SweepOptions options,
+            SweepListener listener,
+            StopSignal stop) {
         ModelKeeper keeper = (model, trial, target) -> Files.createDirectory(target);
         try (Study study = Study.open(folder.resolve(name), spec.info(name, PROVENANCE))) {
-            return new SweepRunner(d -> FakeEngine.data(), s -> engine, keeper)
-                    .run(study, spec, options, listener, stop);
+            return new SweepRunner(d -> data, engines, keeper).run(study, spec, options, listener, stop);
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,14 +49,33 @@ public abstract class InferenceEngineContract extends CodeTermEngineContract {
     }
 
     /** Even kernels, no padding, edges that no kernel reaches, a single channel, and dense layers behind. */
+    static Stream<Map<String, Object>> oddGeometries() {
+        return Stream.of(
+                geometry(1, 1, 3, "relu"),
+                geometry(2, 2, 1, "tanh"),
+                geometry(3, 3, 2, "relu"),
+                geometry(4, 2, 5, "tanh"),
+                geometry(5, 4, 16, "relu"),
+                geometry(3, 1, 1, "tanh"));
+    }
+
+    private static Map<String, Object> geometry(int kernel, int stride, int filters, String activation) {
+        return Map.of(
+                "model.activation",
+                activation,
+                "model.conv.filters",
+                List.of(filters, 2, filters),
+                "model.conv.kernels",
+                List.of(kernel, 3, 2),
+                "model.conv.strides",
+                List.of(stride, 1, 1));
+    }
+
     @ParameterizedTest
-    @CsvSource({"1, 1, 3, relu", "2, 2, 1, tanh", "3, 3, 2, relu", "4, 2, 5, tanh", "5, 4, 16, relu", "3, 1, 1, tanh"})
-    void convolutionsOfOddGeometriesEqualTheDoubleLoops(int kernel, int stride, int filters, String activation) {
+    @MethodSource("oddGeometries")
+    void convolutionsOfOddGeometriesEqualTheDoubleLoops(Map<String, Object> geometry) {
         Map<String, Object> settings = network("vae", Likelihood.GAUSSIAN, Activation.LEAKY_RELU);
-        settings.put("model.activation", activation);
-        settings.put("model.conv.filters", List.of(filters, 2, filters));
-        settings.put("model.conv.kernels", List.of(kernel, 3, 2));
-        settings.put("model.conv.strides", List.of(stride, 1, 1));
+        settings.putAll(geometry);
         assertEqualsTheDoubleLoops(TinyData.task(settings));
     }
 

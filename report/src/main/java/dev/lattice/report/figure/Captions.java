@@ -8,10 +8,8 @@ import dev.lattice.report.rank.RankedTrial;
 import dev.lattice.report.table.Numbers;
 import dev.lattice.report.table.Parameters;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** How figures name cells, metrics and parameters. */
 final class Captions {
@@ -20,7 +18,7 @@ final class Captions {
 
     /** Returns a cell by what was varied: {@code cell 12: learningRate 0.001, latent 20}. */
     static String cell(TrialRecord trial) {
-        List<String> values = varied(trial, trial.varied().keySet());
+        List<String> values = varied(trial, key -> true);
         return "cell " + trial.number() + (values.isEmpty() ? "" : ": " + String.join(", ", values));
     }
 
@@ -30,18 +28,19 @@ final class Captions {
         if (row.cells().size() == 1) {
             return cell(first);
         }
-        Set<String> keys = new LinkedHashSet<>(first.varied().keySet());
-        keys.remove("seed");
-        List<String> words = varied(first, keys);
+        List<String> words = varied(first, key -> !key.equals("seed"));
         words.add(row.cells().size() + " seeds");
         return String.join(", ", words);
     }
 
-    private static List<String> varied(TrialRecord trial, Collection<String> keys) {
-        List<String> all = List.copyOf(trial.varied().keySet());
+    private static List<String> varied(TrialRecord trial, Predicate<String> named) {
+        List<String> keys = List.copyOf(trial.varied().keySet());
         List<String> values = new ArrayList<>();
-        keys.forEach(k -> values.add(Parameters.shortName(k, all) + " "
-                + Parameters.text(trial.varied().get(k))));
+        trial.varied().forEach((k, v) -> {
+            if (named.test(k)) {
+                values.add(Parameters.shortName(k, keys) + " " + Parameters.text(v));
+            }
+        });
         return values;
     }
 

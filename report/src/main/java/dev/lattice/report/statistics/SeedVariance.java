@@ -81,9 +81,7 @@ public record SeedVariance(double[] ofMeans, double[] raw, double[] interaction,
         double freedom = 0;
         double between = 0;
         double interaction = 0;
-        int kept = 0;
         for (int r = 0; r < odd.length; r++) {
-            kept += odd[r] ? 1 : 0;
             int own = odd[r] ? 0 : rows.get(r).seeds() - 1;
             freedom += own;
             between += own * rows.get(r).between();
@@ -101,7 +99,8 @@ public record SeedVariance(double[] ofMeans, double[] raw, double[] interaction,
             off[r] = (odd[r] ? row.interaction() : interaction / freedom) / row.seeds();
             ofMeans[r] = Math.max(0, raw[r] - off[r]);
         }
-        return new SeedVariance(ofMeans, raw, off, freedom, kept);
+        int keeping = (int) IntStream.range(0, odd.length).filter(r -> odd[r]).count();
+        return new SeedVariance(ofMeans, raw, off, freedom, keeping);
     }
 
     /**

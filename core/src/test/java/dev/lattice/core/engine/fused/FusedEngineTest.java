@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,13 +52,10 @@ class FusedEngineTest extends TrainingEngineContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 3, relu", "2, 2, 1, tanh", "3, 3, 2, relu", "4, 2, 5, tanh", "5, 4, 16, relu", "3, 1, 1, tanh"})
-    void gradientsOfOddGeometriesEqualThoseOfAutodiff(int kernel, int stride, int filters, String activation) {
+    @MethodSource("oddGeometries")
+    void gradientsOfOddGeometriesEqualThoseOfAutodiff(Map<String, Object> geometry) {
         Map<String, Object> settings = network("cvae", Likelihood.GAUSSIAN, Activation.LEAKY_RELU);
-        settings.put("model.activation", activation);
-        settings.put("model.conv.filters", List.of(filters, 2, filters));
-        settings.put("model.conv.kernels", List.of(kernel, 3, 2));
-        settings.put("model.conv.strides", List.of(stride, 1, 1));
+        settings.putAll(geometry);
         assertGradientsEqual(settings);
     }
 
