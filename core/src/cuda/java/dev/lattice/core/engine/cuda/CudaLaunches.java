@@ -9,49 +9,40 @@ import static org.bytedeco.cuda.global.cudart.cuLaunchKernel;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
-import org.bytedeco.cuda.cublas.cublasContext;
 import org.bytedeco.cuda.cudart.CUfunc_st;
-import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** Launches programs on a stream. */
+/** Launches programs on a pack's streams: all on the first, but for products of unlike shape, which spread over all of them. */
 final class CudaLaunches {
 
     private final CudaCard card;
     private final CudaMemory blocks;
-    private final CUstream_st stream;
-    private final cublasContext blas;
+    private final List<CudaStream> streams;
     private final int compute;
     private final long memory;
     private final long run;
     private final FloatPointer one = new FloatPointer(1f);
     private final FloatPointer zero = new FloatPointer(0f);
-    private final Map<CudaProgram.Launch, long[]> tables = new IdentityHashMap<>();
+    private final Map<Object, long[]> tables = new IdentityHashMap<>();
 
     /**
      * Creates launches.
      *
+     * @param streams at least one
      * @param compute cuBLAS's type of computation
      * @param memory address of the pack's floats
      * @param run address of struct Run
      */
-    CudaLaunches(
-            CudaCard card,
-            CudaMemory blocks,
-            CUstream_st stream,
-            cublasContext blas,
-            int compute,
-            long memory,
-            long run) {
+    CudaLaunches(CudaCard card, CudaMemory blocks, List<CudaStream> streams, int compute, long memory, long run) {
         this.card = card;
         this.blocks = blocks;
-        this.stream = stream;
-        this.blas = blas;
+        this.streams = List.copyOf(streams);
         this.compute = compute;
         this.memory = memory;
         this.run = run;
@@ -63,8 +54,10 @@ final class CudaLaunches {
             if (launch instanceof CudaProgram.Kernel kernel) {
                 card.function(kernel.kernel());
                 tables.put(launch, new long[] {blocks.of(kernel.segments()), blocks.of(kernel.tiles())});
-            } else if (launch instanceof CudaProgram.Products p) {
-                tables.put(launch, new long[] {addresses(p.a()), addresses(p.b()), addresses(p.c())});
+            } else if (launch instanceof CudaProgram.SideBySide products) {
+                for (CudaProgram.Products p : products.batches()) {
+                    tables.put(p, new long[] {addresses(p.a()), addresses(p.b()), addresses(p.c())});
+                }
             }
         }
         card.function("tick");
@@ -80,8 +73,8 @@ final class CudaLaunches {
         for (CudaProgram.Launch launch : program.launches()) {
             if (launch instanceof CudaProgram.Kernel kernel) {
                 launch(kernel, program.data());
-            } else if (launch instanceof CudaProgram.Products products) {
-                launch(products);
+            } else if (launch instanceof CudaProgram.SideBySide products) {
+                launch(products.batches());
             }
         }
         try (LongPointer first = new LongPointer(new long[] {run});
@@ -106,16 +99,37 @@ final class CudaLaunches {
         CudaCard.check(
                 "cuLaunchKernel",
                 cuLaunchKernel(
-                        function, blockCount, 1, 1, threads, 1, 1, 0, stream, arguments, (PointerPointer<?>) null));
+                        function,
+                        blockCount,
+                        1,
+                        1,
+                        threads,
+                        1,
+                        1,
+                        0,
+                        streams.get(0).stream(),
+                        arguments,
+                        (PointerPointer<?>) null));
+    }
+
+    private void launch(List<CudaProgram.Products> batches) {
+        CudaStream first = streams.get(0);
+        List<CudaStream> used = streams.subList(0, Math.min(streams.size(), batches.size()));
+        List<CudaStream> branches = used.subList(1, used.size());
+        branches.forEach(branch -> branch.follow(first));
+        for (int b = 0; b < batches.size(); b++) {
+            launch(batches.get(b), used.get(b % used.size()));
+        }
+        branches.forEach(first::follow);
     }
 
     // cuBLAS counts columns first: what lies row by row is a transpose to it, and cᵀ = bᵀ · aᵀ.
-    private void launch(CudaProgram.Products p) {
+    private void launch(CudaProgram.Products p, CudaStream stream) {
         long[] at = tables.get(p);
-        CudaPackDevice.checkProducts(
+        CudaStream.checkProducts(
                 "cublasGemmBatchedEx",
                 cublasGemmBatchedEx(
-                        blas,
+                        stream.blas(),
                         p.bTransposed() ? CUBLAS_OP_T : CUBLAS_OP_N,
                         p.aTransposed() ? CUBLAS_OP_T : CUBLAS_OP_N,
                         p.n(),

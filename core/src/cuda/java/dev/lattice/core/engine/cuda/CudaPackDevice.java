@@ -2,20 +2,12 @@ package dev.lattice.core.engine.cuda;
 
 import static org.bytedeco.cuda.global.cublas.CUBLAS_COMPUTE_32F;
 import static org.bytedeco.cuda.global.cublas.CUBLAS_COMPUTE_32F_FAST_16BF;
-import static org.bytedeco.cuda.global.cublas.cublasCreate_v2;
-import static org.bytedeco.cuda.global.cublas.cublasDestroy_v2;
-import static org.bytedeco.cuda.global.cublas.cublasGetStatusString;
-import static org.bytedeco.cuda.global.cublas.cublasSetStream_v2;
-import static org.bytedeco.cuda.global.cublas.cublasSetWorkspace_v2;
 import static org.bytedeco.cuda.global.cudart.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
-import static org.bytedeco.cuda.global.cudart.CU_STREAM_NON_BLOCKING;
 import static org.bytedeco.cuda.global.cudart.cuGraphDestroy;
 import static org.bytedeco.cuda.global.cudart.cuGraphExecDestroy;
 import static org.bytedeco.cuda.global.cudart.cuGraphInstantiate;
 import static org.bytedeco.cuda.global.cudart.cuGraphLaunch;
 import static org.bytedeco.cuda.global.cudart.cuStreamBeginCapture;
-import static org.bytedeco.cuda.global.cudart.cuStreamCreate;
-import static org.bytedeco.cuda.global.cudart.cuStreamDestroy;
 import static org.bytedeco.cuda.global.cudart.cuStreamEndCapture;
 import static org.bytedeco.cuda.global.cudart.cuStreamSynchronize;
 
@@ -28,22 +20,26 @@ import dev.lattice.core.engine.pack.PackTotals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.cuda.cublas.cublasContext;
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
 import org.bytedeco.cuda.cudart.CUgraph_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 
-/** A pack on a card: its memory, its stream, and a graph for each program. */
+/** A pack on a card: its memory, its streams, and a graph for each program. */
 final class CudaPackDevice implements PackDevice {
 
-    /** What cuBLAS asks for on the newest cards; without it products would allocate while a graph is captured. */
+    /** What cuBLAS asks for on the newest cards. */
     private static final long WORKSPACE_BYTES = 32L << 20;
+
+    /** Products of unlike shape that run at once. */
+    private static final int BRANCHES = 8;
+
+    /** For the smaller of these products. */
+    private static final long BRANCH_WORKSPACE_BYTES = 8L << 20;
 
     private final CudaCard card;
     private final Size size;
     private final CudaMemory blocks = new CudaMemory();
-    private final CUstream_st stream = new CUstream_st();
-    private final cublasContext blas = new cublasContext();
+    private final List<CudaStream> streams = new ArrayList<>();
     private final List<Graph> graphs = new ArrayList<>();
     private final CudaLaunches launches;
     private final long memory;
@@ -67,13 +63,9 @@ final class CudaPackDevice implements PackDevice {
         this.size = size;
         card.use();
         try {
-            CudaCard.check("cuStreamCreate", cuStreamCreate(stream, CU_STREAM_NON_BLOCKING));
-            checkProducts("cublasCreate", cublasCreate_v2(blas));
-            checkProducts("cublasSetStream", cublasSetStream_v2(blas, stream));
-            long workspace = blocks.allocate(WORKSPACE_BYTES);
-            checkProducts(
-                    "cublasSetWorkspace",
-                    cublasSetWorkspace_v2(blas, CudaLaunches.pointer(workspace), WORKSPACE_BYTES));
+            for (int branch = 0; branch < BRANCHES; branch++) {
+                streams.add(new CudaStream(blocks, branch == 0 ? WORKSPACE_BYTES : BRANCH_WORKSPACE_BYTES));
+            }
             int members = size.members();
             long cells = (long) members * size.stepsPerEpoch();
             memory = blocks.allocate(Float.BYTES * size.floats());
@@ -93,7 +85,7 @@ final class CudaPackDevice implements PackDevice {
             labels = new long[] {labels(size.train()), labels(size.validation())};
             run = blocks.of(runTable(0));
             int precise = size.precision() == Precision.F32 ? CUBLAS_COMPUTE_32F : CUBLAS_COMPUTE_32F_FAST_16BF;
-            launches = new CudaLaunches(card, blocks, stream, blas, precise, memory, run);
+            launches = new CudaLaunches(card, blocks, streams, precise, memory, run);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -164,11 +156,11 @@ final class CudaPackDevice implements PackDevice {
         CudaProgram launched = CudaProgram.of(program);
         launches.load(launched);
         Graph graph = new Graph(new CUgraph_st(), new CUgraphExec_st());
-        CudaCard.check("cuStreamBeginCapture", cuStreamBeginCapture(stream, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
+        CudaCard.check("cuStreamBeginCapture", cuStreamBeginCapture(stream(), CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
         try {
             launches.launch(launched);
         } finally {
-            CudaCard.check("cuStreamEndCapture", cuStreamEndCapture(stream, graph.graph()));
+            CudaCard.check("cuStreamEndCapture", cuStreamEndCapture(stream(), graph.graph()));
         }
         CudaCard.check("cuGraphInstantiate", cuGraphInstantiate(graph.executable(), graph.graph(), 0));
         graphs.add(graph);
@@ -200,7 +192,7 @@ final class CudaPackDevice implements PackDevice {
     @Override
     public void step(Prepared program) {
         card.use();
-        CudaCard.check("cuGraphLaunch", cuGraphLaunch(((Graph) program).executable(), stream));
+        CudaCard.check("cuGraphLaunch", cuGraphLaunch(((Graph) program).executable(), stream()));
     }
 
     @Override
@@ -221,13 +213,12 @@ final class CudaPackDevice implements PackDevice {
 
     private void await() {
         card.use();
-        CudaCard.check("cuStreamSynchronize", cuStreamSynchronize(stream));
+        CudaCard.check("cuStreamSynchronize", cuStreamSynchronize(stream()));
     }
 
-    static void checkProducts(String call, int status) {
-        if (status != 0) {
-            throw new CudaException(call + ": " + cublasGetStatusString(status).getString());
-        }
+    /** The stream on which graphs run; the others only take part in what is captured. */
+    private CUstream_st stream() {
+        return streams.get(0).stream();
     }
 
     @Override
@@ -238,14 +229,8 @@ final class CudaPackDevice implements PackDevice {
             CudaCard.check("cuGraphDestroy", cuGraphDestroy(graph.graph()));
         }
         graphs.clear();
-        if (!blas.isNull()) {
-            checkProducts("cublasDestroy", cublasDestroy_v2(blas));
-            blas.setNull();
-        }
-        if (!stream.isNull()) {
-            CudaCard.check("cuStreamDestroy", cuStreamDestroy(stream));
-            stream.setNull();
-        }
+        streams.forEach(CudaStream::close);
+        streams.clear();
         blocks.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.lattice.core.engine.cuda;
 import dev.lattice.core.engine.pack.PackProgram;
 import dev.lattice.core.engine.pack.Segment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import java.util.Objects;
 
 /**
  * A pack's program as launches: kernels of {@code pack.cu}, with a block for each part of each segment, and products, those of one shape
- * in one batch.
+ * in one batch and the batches of one operation side by side.
  *
  * @param launches one after another
  * @param data 0 for training images, 1 for validation images
@@ -26,6 +27,9 @@ public record CudaProgram(List<Launch> launches, int data) {
 
     private static final int ELEMENTS = 1024;
     private static final int COLUMNS = 32;
+
+    /** Kernels count the numbers of a segment in 32 bits. */
+    private static final long MOST = 1L << 32;
 
     /** Something to launch. */
     public sealed interface Launch {}
@@ -46,12 +50,26 @@ public record CudaProgram(List<Launch> launches, int data) {
     }
 
     /**
+     * Batches of products that do not depend on one another. One by one they would leave most of a card idle: five members' products
+     * of a hidden layer with a code are a handful of blocks.
+     *
+     * @param batches the one with most operations first, so that small ones fill what it leaves free
+     */
+    public record SideBySide(List<Products> batches) implements Launch {}
+
+    /**
      * Products {@code c[m, n] = a[m, k] · b[k, n]} of one shape, row-major; an operand is stored as its transpose where it says so.
      *
      * @param a places of the left operands in floats
      */
-    public record Products(int m, int n, int k, boolean aTransposed, boolean bTransposed, long[] a, long[] b, long[] c)
-            implements Launch {}
+    public record Products(
+            int m, int n, int k, boolean aTransposed, boolean bTransposed, long[] a, long[] b, long[] c) {
+
+        /** Returns the multiplications of all of them. */
+        long multiplications() {
+            return (long) m * n * k * a.length;
+        }
+    }
 
     /** Returns the launches of a program. */
     public static CudaProgram of(PackProgram program) {
@@ -59,7 +77,7 @@ public record CudaProgram(List<Launch> launches, int data) {
         for (List<Segment> operation : program.operations()) {
             Segment.Kind kind = operation.get(0).kind();
             if (kind == Segment.Kind.PRODUCT) {
-                launches.addAll(products(operation));
+                launches.add(products(operation));
             } else {
                 launches.add(kernel(kind.name().toLowerCase(Locale.ROOT), operation));
             }
@@ -101,12 +119,16 @@ public record CudaProgram(List<Launch> launches, int data) {
     }
 
     private static int ceiling(long number, int unit) {
+        if (number >= MOST) {
+            throw new IllegalArgumentException(
+                    "`batchSize` times the width of a layer must be < " + MOST + " on a GPU, but was " + number);
+        }
         return Math.toIntExact((number + unit - 1) / unit);
     }
 
     private record Shape(int m, int n, int k, boolean aTransposed, boolean bTransposed) {}
 
-    private static List<Launch> products(List<Segment> operation) {
+    private static SideBySide products(List<Segment> operation) {
         Map<Shape, List<Segment.Product>> shapes = new LinkedHashMap<>();
         for (Segment segment : operation) {
             Segment.Product p = (Segment.Product) segment;
@@ -114,8 +136,14 @@ public record CudaProgram(List<Launch> launches, int data) {
                             new Shape(p.m(), p.n(), p.k(), p.aTransposed(), p.bTransposed()), s -> new ArrayList<>())
                     .add(p);
         }
-        List<Launch> launches = new ArrayList<>();
-        shapes.forEach((s, all) -> launches.add(new Products(
+        return new SideBySide(shapes.entrySet().stream()
+                .map(entry -> batch(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparingLong(Products::multiplications).reversed())
+                .toList());
+    }
+
+    private static Products batch(Shape s, List<Segment.Product> all) {
+        return new Products(
                 s.m(),
                 s.n(),
                 s.k(),
@@ -123,8 +151,7 @@ public record CudaProgram(List<Launch> launches, int data) {
                 s.bTransposed(),
                 all.stream().mapToLong(Segment.Product::a).toArray(),
                 all.stream().mapToLong(Segment.Product::b).toArray(),
-                all.stream().mapToLong(Segment.Product::c).toArray())));
-        return launches;
+                all.stream().mapToLong(Segment.Product::c).toArray());
     }
 
     /** Returns the source of the kernels. */

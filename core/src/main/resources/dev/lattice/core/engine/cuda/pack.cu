@@ -190,16 +190,17 @@ __device__ static float slope(int activation, float y) {
 }
 
 // ---- a block takes ELEMENTS numbers
+// A segment has fewer than 2^32 of them (CudaProgram), so that rows and columns come of 32-bit divisions.
 
 KERNEL(gather) {
   SEGMENT
-  const int pixels = (int) s[2];
-  const i64 size = s[1] * pixels;
+  const u32 pixels = (u32) s[2];
+  const u32 size = (u32) s[1] * pixels;
   float *target = run->memory + s[3];
   const int mode = (int) s[4];
   const i64 key = run->pixelKeys[member];
   for (int e = thread; e < ELEMENTS; e += THREADS) {
-    i64 i = (i64) part * ELEMENTS + e;
+    u32 i = (u32) part * ELEMENTS + e;
     if (i < size) {
       i64 index = imageOf(run, member, (int) (i / pixels)) * pixels + i % pixels;
       float x = run->images[data][index] / 255.0f;
@@ -212,12 +213,12 @@ KERNEL(gather) {
 
 KERNEL(label_add) {
   SEGMENT
-  const int columns = (int) s[2];
-  const i64 size = s[1] * columns;
+  const u32 columns = (u32) s[2];
+  const u32 size = (u32) s[1] * columns;
   const float *weights = run->memory + s[3];
   float *values = run->memory + s[4];
   for (int e = thread; e < ELEMENTS; e += THREADS) {
-    i64 i = (i64) part * ELEMENTS + e;
+    u32 i = (u32) part * ELEMENTS + e;
     if (i < size) {
       int label = run->labels[data][imageOf(run, member, (int) (i / columns))];
       values[i] += weights[(i64) label * columns + i % columns];
@@ -227,36 +228,36 @@ KERNEL(label_add) {
 
 KERNEL(bias_activation) {
   SEGMENT
-  const int columns = (int) s[2];
-  const i64 size = s[1] * columns;
+  const u32 columns = (u32) s[2];
+  const u32 size = (u32) s[1] * columns;
   float *values = run->memory + s[3];
   const float *bias = run->memory + s[4];
   const int activation = (int) s[5];
   for (int e = thread; e < ELEMENTS; e += THREADS) {
-    i64 i = (i64) part * ELEMENTS + e;
+    u32 i = (u32) part * ELEMENTS + e;
     if (i < size) values[i] = activate(activation, values[i] + bias[i % columns]);
   }
 }
 
 KERNEL(means) {
   SEGMENT
-  const int latent = (int) s[2];
-  const i64 size = s[1] * latent;
+  const u32 latent = (u32) s[2];
+  const u32 size = (u32) s[1] * latent;
   const float *heads = run->memory + s[3];
   float *z = run->memory + s[4];
   for (int e = thread; e < ELEMENTS; e += THREADS) {
-    i64 i = (i64) part * ELEMENTS + e;
+    u32 i = (u32) part * ELEMENTS + e;
     if (i < size) z[i] = heads[i / latent * 2 * latent + i % latent];
   }
 }
 
 KERNEL(store) {
   SEGMENT
-  const i64 size = s[1] * s[2];
+  const u32 size = (u32) s[1] * (u32) s[2];
   const float *source = run->memory + s[3];
   float *target = run->memory + s[4] + (i64) run->step[0] * run->stride * s[2];
   for (int e = thread; e < ELEMENTS; e += THREADS) {
-    i64 i = (i64) part * ELEMENTS + e;
+    u32 i = (u32) part * ELEMENTS + e;
     if (i < size) target[i] = source[i];
   }
 }
@@ -271,7 +272,7 @@ __device__ static float decayed(float *moment, float decay, float gained) {
 // The formulas and the order of the numbers are those of OptimizerStep and PackRun.put.
 KERNEL(update) {
   SEGMENT
-  const i64 size = s[1];
+  const u32 size = (u32) s[1];
   float *parameters = run->memory + s[2];
   const float *gradient = run->memory + s[3];
   float *first = run->memory + s[4];
@@ -280,7 +281,7 @@ KERNEL(update) {
   const float *n = run->optimizer + ((i64) run->step[0] * run->members + member) * NUMBERS;
   bool finite = true;
   for (int e = thread; e < ELEMENTS; e += THREADS) {
-    i64 i = (i64) part * ELEMENTS + e;
+    u32 i = (u32) part * ELEMENTS + e;
     if (i < size) {
       float g = gradient[i];
       float p = parameters[i];

@@ -1,6 +1,8 @@
 // A GPU made of software: the functions of the driver, of cuBLAS and of NVRTC that Lattice calls, and the kernels of pack.cu, on the CPU.
 // Blocks run one after another, the threads of a block as contexts that take turns at __syncthreads. As strict as the real one where that
-// is easy: captured work does not run, nothing may be allocated during a capture, and addresses must be the card's.
+// is easy: captured work does not run, nothing may be allocated during a capture, streams that join one must be waited for at its end,
+// and addresses must be the card's. Of the work of a graph that may run next, the last captured runs first, so that what waits for
+// nothing that it needs comes too early.
 //
 // Built as libcuda.so.1; the test puts it in the place of the other libraries too.
 #include <cmath>
@@ -10,6 +12,7 @@
 #include <cstring>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <ucontext.h>
 #include <vector>
@@ -92,10 +95,37 @@ static void block(int number, bool waits) {
 
 // ---- the driver
 
-enum { OK = 0, INVALID = 1, OUT_OF_MEMORY = 2, NO_CONTEXT = 201, NOT_FOUND = 500, CAPTURING = 900 };
+enum { OK = 0, INVALID = 1, OUT_OF_MEMORY = 2, NO_CONTEXT = 201, NOT_FOUND = 500, CAPTURING = 900, UNJOINED = 904 };
 
-struct Stream { bool capturing = false; std::vector<std::function<void()>> captured; };
-struct Graph { std::vector<std::function<void()>> work; };
+struct Node { std::function<void()> work; std::set<size_t> after; };
+struct Stream;
+struct Graph { std::vector<Node> nodes; std::vector<Stream *> streams; };
+// What a stream has to wait for is the last that was put on it, and what it was told to follow.
+struct Stream { Graph *capture = nullptr; bool began = false; std::set<size_t> last; };
+struct Event { Graph *capture = nullptr; std::set<size_t> last; };
+
+static void execute(const Graph &graph) {
+  std::vector<bool> done(graph.nodes.size());
+  for (size_t left = done.size(); left > 0; left--) {
+    size_t next = done.size();
+    for (size_t n = 0; n < done.size(); n++) {
+      bool ready = !done[n];
+      for (size_t before : graph.nodes[n].after) ready = ready && done[before];
+      if (ready) next = n;
+    }
+    graph.nodes[next].work();
+    done[next] = true;
+  }
+}
+
+// Whether all that was captured comes before the end of the stream on which the capture began.
+static bool joined(const Graph &graph, std::set<size_t> reached) {
+  for (size_t n = graph.nodes.size(); n-- > 0;) {
+    if (reached.count(n) == 0) return false;
+    reached.insert(graph.nodes[n].after.begin(), graph.nodes[n].after.end());
+  }
+  return true;
+}
 
 static const size_t MEMORY = 2ull << 30;
 static std::map<uint64_t, size_t> blocks;
@@ -188,21 +218,44 @@ int cuModuleGetFunction(void **function, void *module, const char *name) {
 }
 int cuStreamCreate(void **stream, unsigned) { NEED_CONTEXT *stream = new Stream; return OK; }
 int cuStreamDestroy_v2(void *stream) { NEED_CONTEXT delete (Stream *) stream; return OK; }
-int cuStreamSynchronize(void *stream) { NEED_CONTEXT return ((Stream *) stream)->capturing ? CAPTURING : OK; }
+int cuStreamSynchronize(void *stream) { NEED_CONTEXT return ((Stream *) stream)->capture != nullptr ? CAPTURING : OK; }
 int cuStreamBeginCapture_v2(void *stream, int) {
   NEED_CONTEXT
-  ((Stream *) stream)->capturing = true;
+  Stream *s = (Stream *) stream;
+  if (s->capture != nullptr) return INVALID;
+  *s = {new Graph{{}, {s}}, true, {}};
   captures++;
   return OK;
 }
 int cuStreamEndCapture(void *stream, void **graph) {
   NEED_CONTEXT
   Stream *s = (Stream *) stream;
-  if (!s->capturing) return INVALID;
-  *graph = new Graph{s->captured};
-  s->captured.clear();
-  s->capturing = false;
+  if (!s->began) return INVALID;
+  Graph *found = s->capture;
+  bool whole = joined(*found, s->last);
+  for (Stream *other : found->streams) *other = {};
   captures--;
+  if (!whole) return UNJOINED;
+  *graph = found;
+  return OK;
+}
+int cuEventCreate(void **event, unsigned flags) { NEED_CONTEXT *event = new Event; return flags == 2 ? OK : INVALID; }
+int cuEventDestroy_v2(void *event) { NEED_CONTEXT delete (Event *) event; return OK; }
+int cuEventRecord(void *event, void *stream) {
+  NEED_CONTEXT
+  *(Event *) event = {((Stream *) stream)->capture, ((Stream *) stream)->last};
+  return OK;
+}
+int cuStreamWaitEvent(void *stream, void *event, unsigned flags) {
+  NEED_CONTEXT
+  Stream *s = (Stream *) stream;
+  Event *e = (Event *) event;
+  if (flags != 0 || (s->capture != nullptr && s->capture != e->capture)) return INVALID;
+  if (s->capture == nullptr && e->capture != nullptr) {
+    s->capture = e->capture;
+    s->capture->streams.push_back(s);
+  }
+  s->last.insert(e->last.begin(), e->last.end());
   return OK;
 }
 int cuGraphInstantiateWithFlags(void **executable, void *graph, unsigned long long) {
@@ -214,15 +267,19 @@ int cuGraphDestroy(void *graph) { delete (Graph *) graph; return OK; }
 int cuGraphExecDestroy(void *graph) { delete (Graph *) graph; return OK; }
 int cuGraphLaunch(void *graph, void *stream) {
   NEED_CONTEXT
-  if (((Stream *) stream)->capturing) return CAPTURING;
-  for (auto &work : ((Graph *) graph)->work) work();
+  if (((Stream *) stream)->capture != nullptr) return CAPTURING;
+  execute(*(Graph *) graph);
   return OK;
 }
 
 static int enqueue(void *stream, std::function<void()> work) {
   Stream *s = (Stream *) stream;
-  if (s->capturing) s->captured.push_back(work);
-  else work();
+  if (s->capture == nullptr) {
+    work();
+    return OK;
+  }
+  s->capture->nodes.push_back({work, s->last});
+  s->last = {s->capture->nodes.size() - 1};
   return OK;
 }
 
