@@ -56,6 +56,7 @@ public final class PyTorchPeer implements AutoCloseable {
     private final BufferedReader answers;
     private final Writer questions;
     private final String version;
+    private boolean ended;
 
     private PyTorchPeer(String name, Process process) throws IOException {
         this.name = name;
@@ -121,6 +122,7 @@ public final class PyTorchPeer implements AutoCloseable {
         for (int look = 0; look < 2; look++) {
             for (PyTorchPeer peer : peers) {
                 double time = peer.run(shape, seconds);
+                // Not one that has ended.
                 if (time < least) {
                     least = time;
                     best = peer;
@@ -131,21 +133,30 @@ public final class PyTorchPeer implements AutoCloseable {
     }
 
     /**
-     * Trains for about {@code seconds} and returns the median time of a step, in ms.
+     * Trains for about {@code seconds} and returns the median time of a step, in ms; NaN if the process has ended, as it does where it
+     * was told to use instructions that this CPU lacks.
      *
      * @param shape {@link Shape} or {@link ConvShape}, as the script wants it
      */
     public double run(Record shape, double seconds) {
+        if (ended) {
+            return Double.NaN;
+        }
         try {
             questions.write(shape.toString().replace(',', ' ') + " " + seconds + "\n");
             questions.flush();
             String answer = answers.readLine();
-            if (answer == null) {
-                throw new IOException("PyTorch ended");
+            if (answer != null) {
+                return Double.parseDouble(answer);
             }
-            return Double.parseDouble(answer);
+            ended = true;
+            System.err.printf("%s ended with %d and is left out%n", description(), process.waitFor());
+            return Double.NaN;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

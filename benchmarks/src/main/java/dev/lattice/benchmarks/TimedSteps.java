@@ -9,6 +9,8 @@ import java.util.Arrays;
 /** The engine itself, step by step: what a sweep's worker does, timed from inside the epoch. */
 public final class TimedSteps implements AutoCloseable {
 
+    private static final long WARM_UP_NANOS = 45_000_000_000L;
+
     private final TrainingSession session;
     private final int batch;
     private int epoch;
@@ -29,9 +31,10 @@ public final class TimedSteps implements AutoCloseable {
         session = engine.open(images.task(experiment));
     }
 
-    /** Trains for at least {@code steps} steps. */
+    /** Trains for at least {@code steps} steps, or, where they take long, for so long that no kernel is left to compile. */
     public void warmUp(int steps) {
-        for (int done = 0; done < steps; ) {
+        long end = System.nanoTime() + WARM_UP_NANOS;
+        for (int done = 0; done < steps && System.nanoTime() < end; ) {
             int[] last = new int[1];
             session.trainEpoch(++epoch, (e, step, of) -> last[0] = step);
             done += last[0];

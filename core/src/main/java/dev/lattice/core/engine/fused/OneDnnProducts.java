@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 
@@ -30,7 +31,8 @@ import org.bytedeco.javacpp.Pointer;
  * <p>The right operand decides the speed: read in place row-major, large products ran at 83 to 87 GFLOP/s on a core of Cascade Lake
  * where transposed ones, which the primitive packs itself, ran at 110 to 120. So a plain one is packed first
  * into the layout that oneDNN chooses, with 110 to 117 GFLOP/s in all. On Zen 5 reading in place is the fastest of the three, by 2 % in
- * large products and 20 % in those of 100 rows. The bits are the same.
+ * large products and 20 % in those of 100 rows. On Zen 1, which has neither the vectors nor the caches of its successor, it is faster by
+ * 5 % up to 200 rows, and slower by 8 to 23 % from 300 on. The bits are the same.
  *
  * <p>In bf16 an operand is rounded once, into a copy as it lies, for all the products that share it; the primitive packs the copy itself.
  * (Reorders from f32 straight into its packed layouts took 2.6 of 12.6 ms of a step's products at batch 500, hidden 800, latent 128 on
@@ -48,8 +50,14 @@ public final class OneDnnProducts implements MatrixProducts {
         BF16
     }
 
-    // Below this many rows of the result, packing costs more than it gains; on AMD's processors, always.
-    private static final int MIN_ROWS_TO_PACK = isAmd() ? Integer.MAX_VALUE : 32;
+    // Below this many rows of the result, packing costs more than it gains: on Intel's processors, on AMD's with
+    // vectors of 256 bits, and
+    // on those with vectors of 512, always.
+    private static final int MIN_ROWS_TO_PACK = 32;
+    private static final int MIN_ROWS_TO_PACK_ON_ZEN = 256;
+    private static final int NEVER_PACK = Integer.MAX_VALUE;
+
+    private static final boolean AMD = isAmd();
 
     private final Operands operands;
     private final int minRowsToPack;
@@ -66,7 +74,7 @@ public final class OneDnnProducts implements MatrixProducts {
      * @throws UnsupportedOperationException for {@link Operands#BF16} on a CPU without bf16 instructions
      */
     public OneDnnProducts(Operands operands) {
-        this(operands, MIN_ROWS_TO_PACK);
+        this(operands, minRowsToPack());
     }
 
     OneDnnProducts(Operands operands, int minRowsToPack) {
@@ -80,6 +88,13 @@ public final class OneDnnProducts implements MatrixProducts {
         this.stream = new stream(cpu);
     }
 
+    private static int minRowsToPack() {
+        if (!AMD) {
+            return MIN_ROWS_TO_PACK;
+        }
+        return has(dnnl_cpu_isa_avx512_core) ? NEVER_PACK : MIN_ROWS_TO_PACK_ON_ZEN;
+    }
+
     private static boolean isAmd() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             return lines.anyMatch(l -> l.startsWith("vendor_id") && l.endsWith("AuthenticAMD"));
@@ -90,8 +105,11 @@ public final class OneDnnProducts implements MatrixProducts {
 
     /** Returns whether the CPU multiplies bf16 itself; oneDNN would emulate it elsewhere, slower than f32. */
     public static boolean supportsBf16() {
-        int isa = dnnl_get_effective_cpu_isa();
-        return (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
+        return has(dnnl_cpu_isa_avx512_core_bf16);
+    }
+
+    private static boolean has(int instructions) {
+        return (dnnl_get_effective_cpu_isa() & instructions) == instructions;
     }
 
     @Override

@@ -16,8 +16,10 @@ final class SoftwareGpu {
     /** Builds the libraries; empty if this machine has no C++ compiler. */
     static Optional<Path> build(Path folder) throws IOException, InterruptedException {
         Files.writeString(folder.resolve("pack.cu"), CudaProgram.source());
-        try (var in = SoftwareGpu.class.getResourceAsStream("software_gpu.cpp")) {
-            Files.write(folder.resolve("software_gpu.cpp"), in.readAllBytes());
+        for (String source : List.of("software_gpu.cpp", "software_blocks.h")) {
+            try (var in = SoftwareGpu.class.getResourceAsStream(source)) {
+                Files.write(folder.resolve(source), in.readAllBytes());
+            }
         }
         Files.writeString(folder.resolve("nothing.cpp"), "");
         try {
