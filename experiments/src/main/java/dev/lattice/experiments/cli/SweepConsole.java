@@ -24,12 +24,17 @@ final class SweepConsole implements SweepListener {
         this.console = console;
     }
 
+    /** Returns a number of things in words, such as {@code 1 training} or {@code 5 trainings}. */
+    static String counted(int number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
     @Override
     public void started(SweepProgress progress) {
         int before = progress.cellsDone();
-        console.say(progress.cellsTotal() + " cells"
+        console.say(counted(progress.cellsTotal(), "cell")
                 + (before == 0 ? "" : ", " + before + " of them complete from before")
-                + "; " + progress.trainingsTotal() + " trainings to run"
+                + "; " + counted(progress.trainingsTotal(), "training") + " to run"
                 + (console.isLive() ? "" : " (Ctrl-C stops; the same command goes on)"));
     }
 

@@ -81,8 +81,9 @@ final class SweepSession {
             console.endLive();
         }
         if (outcome.end() != SweepOutcome.End.FINISHED) {
-            console.say((outcome.stopped() ? "stopped: " : "limit reached: ") + outcome.complete()
-                    + " cells are complete and kept, " + outcome.owed() + " are left; to go on: " + again);
+            console.say((outcome.stopped() ? "stopped: " : "limit reached: ")
+                    + SweepConsole.counted(outcome.complete(), "cell") + " complete and kept, " + outcome.owed()
+                    + " left; to go on: " + again);
             return outcome.stopped() ? Interruption.code() : Failures.OK;
         }
         console.say(summary(outcome));
@@ -111,11 +112,11 @@ final class SweepSession {
     }
 
     private static String summary(SweepOutcome outcome) {
-        return outcome.complete() + " cells complete"
+        return SweepConsole.counted(outcome.complete(), "cell") + " complete"
                 + (outcome.reused() == 0 ? "" : " (" + outcome.reused() + " of them before)")
                 + (outcome.diverged() == 0 ? "" : ", " + outcome.diverged() + " diverged")
                 + (outcome.failed() == 0 ? "" : ", " + outcome.failed() + " failed")
-                + "; " + outcome.trainings() + " trainings in "
+                + "; " + SweepConsole.counted(outcome.trainings(), "training") + " in "
                 + ProgressBar.time(Duration.ofMillis(Math.round(1000 * outcome.seconds())));
     }
 

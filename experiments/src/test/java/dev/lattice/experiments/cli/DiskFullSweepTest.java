@@ -108,7 +108,7 @@ class DiskFullSweepTest {
 
     /** Fills the disk under a sweep and waits until it says so. */
     private void waits(ChildProcess sweep) throws Exception {
-        assertTrue(sweep.awaitErr("trainings to run"), sweep.err());
+        assertTrue(sweep.awaitErr(" to run"), sweep.err());
         fill();
         assertTrue(sweep.awaitErr("the disk is full"), sweep.err());
         assertTrue(sweep.err().contains("the sweep waits for room and then goes on; Ctrl-C stops it"), sweep.err());

@@ -45,7 +45,7 @@ class ProcessesTest {
     @CsvSource({"INT, 130", "TERM, 143"})
     void signalStopsWithACheckpointAndTheWayOn(String signal, int code) throws Exception {
         try (ChildProcess sweep = ChildProcess.start(folder, sweep(100_000, "it's mine"))) {
-            assertTrue(sweep.awaitErr("trainings to run"), sweep.err());
+            assertTrue(sweep.awaitErr(" to run"), sweep.err());
             assertTrue(sweep.works(Duration.ofSeconds(2)), sweep.err());
             // A state is kept once a second; on an idle machine, two seconds of its cores pass in less.
             assertTrue(sweep.runs(2_000), sweep.err());
@@ -90,7 +90,7 @@ class ProcessesTest {
     @Test
     void secondInterruptEndsAtOnce() throws Exception {
         try (ChildProcess sweep = ChildProcess.start(folder, sweep(100_000, "mine"))) {
-            assertTrue(sweep.awaitErr("trainings to run"), sweep.err());
+            assertTrue(sweep.awaitErr(" to run"), sweep.err());
             sweep.signal("INT");
             sweep.signal("INT");
             assertEquals(130, sweep.exit(), sweep.err());
@@ -112,7 +112,7 @@ class ProcessesTest {
             assertTrue(line.contains("in use by process " + holder.pid() + " on "), line);
             assertTrue(line.matches(".* since \\d{4}-\\d\\d-\\d\\dT.*"), line);
             // Killed, it leaves no lock behind.
-            holder.awaitErr("trainings to run");
+            holder.awaitErr(" to run");
             holder.kill();
         }
         try (ChildProcess next = ChildProcess.start(folder, sweep(2, "mine"))) {

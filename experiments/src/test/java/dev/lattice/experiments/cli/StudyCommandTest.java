@@ -62,10 +62,13 @@ class StudyCommandTest {
             Session.Outcome outcome = sweep("two", "[1, 2]", "--max-cells=1", "--workers=2");
             assertEquals(0, outcome.code(), outcome.err());
             String last = outcome.err().lines().reduce((a, b) -> b).orElseThrow();
-            assertTrue(last.startsWith("limit reached: " + done + " cells are complete and kept, "), last);
+            String kept = done == 1 ? "1 cell complete and kept, 3 left" : done + " cells complete and kept, ";
+            assertTrue(last.startsWith("limit reached: " + kept), last);
             assertTrue(last.contains("; to go on: lattice sweep demo --study=two "), last);
         }
-        assertTrue(sweep("two", "[1, 2]").err().contains("4 cells complete (3 of them before)"));
+        String finished = sweep("two", "[1, 2]").err();
+        assertTrue(finished.contains("4 cells, 3 of them complete from before; 1 training to run"), finished);
+        assertTrue(finished.contains("4 cells complete (3 of them before); 1 training in "), finished);
         Session.Outcome timed = sweep("three", "[1, 1000000]", "--max-time=1s", "--checkpoint-every=0s");
         assertEquals(0, timed.code(), timed.err());
         assertTrue(timed.err().contains("limit reached: "), timed.err());
