@@ -159,9 +159,12 @@ final class CudaPackDevice implements PackDevice {
         CudaCard.check("cuStreamBeginCapture", cuStreamBeginCapture(stream(), CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
         try {
             launches.launch(launched);
-        } finally {
-            CudaCard.check("cuStreamEndCapture", cuStreamEndCapture(stream(), graph.graph()));
+        } catch (RuntimeException | Error e) {
+            // Ends with an error of its own, which says less.
+            cuStreamEndCapture(stream(), graph.graph());
+            throw e;
         }
+        CudaCard.check("cuStreamEndCapture", cuStreamEndCapture(stream(), graph.graph()));
         CudaCard.check("cuGraphInstantiate", cuGraphInstantiate(graph.executable(), graph.graph(), 0));
         graphs.add(graph);
         return graph;

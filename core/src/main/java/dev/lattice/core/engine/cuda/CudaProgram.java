@@ -121,7 +121,7 @@ public record CudaProgram(List<Launch> launches, int data) {
     private static int ceiling(long number, int unit) {
         if (number >= MOST) {
             throw new IllegalArgumentException(
-                    "`batchSize` times the width of a layer must be < " + MOST + " on a GPU, but was " + number);
+                    "images of a step times the width of a layer must be < " + MOST + " on a GPU, but were " + number);
         }
         return Math.toIntExact((number + unit - 1) / unit);
     }

@@ -50,12 +50,11 @@ public final class OneDnnProducts implements MatrixProducts {
         BF16
     }
 
-    // Below this many rows of the result, packing costs more than it gains: on Intel's processors, on AMD's with
-    // vectors of 256 bits, and
-    // on those with vectors of 512, always.
+    // Below this many rows of the result, packing costs more than it gains; AMD's processors are those with vectors of
+    // 256 bits and those with vectors of 512.
     private static final int MIN_ROWS_TO_PACK = 32;
-    private static final int MIN_ROWS_TO_PACK_ON_ZEN = 256;
-    private static final int NEVER_PACK = Integer.MAX_VALUE;
+    private static final int MIN_ROWS_TO_PACK_ON_AMD_256 = 256;
+    private static final int MIN_ROWS_TO_PACK_ON_AMD_512 = Integer.MAX_VALUE;
 
     private static final boolean AMD = isAmd();
 
@@ -92,7 +91,7 @@ public final class OneDnnProducts implements MatrixProducts {
         if (!AMD) {
             return MIN_ROWS_TO_PACK;
         }
-        return has(dnnl_cpu_isa_avx512_core) ? NEVER_PACK : MIN_ROWS_TO_PACK_ON_ZEN;
+        return has(dnnl_cpu_isa_avx512_core) ? MIN_ROWS_TO_PACK_ON_AMD_512 : MIN_ROWS_TO_PACK_ON_AMD_256;
     }
 
     private static boolean isAmd() {
