@@ -49,6 +49,9 @@ class FusedAgainstSameDiffTest {
     private static final double PARAMETER_TOLERANCE = 1e-4;
     private static final double NOISY_SHARE = 1e-4;
 
+    /** Of a variant that weights draws: SameDiff's floats are too few for weights, and {@code WeightedDrawsTest} takes doubles. */
+    private static final double NOISY_SHARE_OF_DRAWS = 3e-2;
+
     private static Dataset mnist;
 
     @BeforeAll
@@ -89,16 +92,12 @@ class FusedAgainstSameDiffTest {
 
     /**
      * Under Adam a gradient near 0 may come out with either sign, in two engines as in two summation orders of one, and its first
-     * steps are whole learning rates: a few of the hundreds of thousands of parameters may differ by that much. Where draws are
-     * weighted, SameDiff's floats are too few for that; {@code WeightedDrawsTest} takes doubles.
+     * steps are whole learning rates: a few of the hundreds of thousands of parameters may differ by that much.
      */
     @ParameterizedTest
     @MethodSource("variants")
     void parametersAgreeAfterTwentySteps(String variant) {
-        boolean draws = Variants.configured(spec(variant, 0, Map.of()).model())
-                .importanceSamples()
-                .isPresent();
-        for (String optimizer : draws ? List.of("sgd") : List.of("adam", "sgd")) {
+        for (String optimizer : List.of("adam", "sgd")) {
             double[] gaps = gapsAfterTwentySteps(variant, optimizer);
             long outside =
                     Arrays.stream(gaps).filter(gap -> gap > PARAMETER_TOLERANCE).count();
@@ -110,7 +109,10 @@ class FusedAgainstSameDiffTest {
                     gaps.length,
                     PARAMETER_TOLERANCE,
                     Arrays.stream(gaps).max().orElseThrow());
-            double share = optimizer.equals("adam") ? NOISY_SHARE : 0;
+            boolean draws = Variants.configured(spec(variant, 0, Map.of()).model())
+                    .importanceSamples()
+                    .isPresent();
+            double share = !optimizer.equals("adam") ? 0 : draws ? NOISY_SHARE_OF_DRAWS : NOISY_SHARE;
             assertTrue(outside <= gaps.length * share, variant + ", " + optimizer + ": " + outside + " differ");
         }
     }
