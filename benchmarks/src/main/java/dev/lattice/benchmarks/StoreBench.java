@@ -9,7 +9,6 @@ import dev.lattice.core.trial.MetricContext;
 import dev.lattice.core.trial.Provenance;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialRun;
-import dev.lattice.core.trial.TrialState;
 import dev.lattice.search.Study;
 import dev.lattice.search.arbiter.ArbiterSamplers;
 import dev.lattice.search.schedule.TrialId;
@@ -46,7 +45,7 @@ public final class StoreBench {
         SearchSpec search = SearchSpec.of(Map.of("space", space()), base());
         List<TrialRecord> queued = queued(search);
         List<TrialRecord> running =
-                queued.stream().map(t -> with(t, TrialState.RUNNING)).toList();
+                queued.stream().map(t -> t.running(run(t, 0))).toList();
         List<TrialRecord> complete = running.stream().map(StoreBench::complete).toList();
         Provenance provenance = new Provenance("0", "unknown", "17", "here", "none", "feed", Instant.EPOCH);
         long begin = System.nanoTime();
@@ -91,31 +90,10 @@ public final class StoreBench {
         List<TrialRecord> queued = new ArrayList<>();
         for (Map<String, Object> point : ArbiterSamplers.of(search).ask()) {
             Cell cell = search.cell(point);
-            queued.add(new TrialRecord(
-                    queued.size() + 1,
-                    TrialId.of(cell.experiment(), "feed"),
-                    TrialState.QUEUED,
-                    cell.varied(),
-                    cell.experiment(),
-                    List.of(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty()));
+            String id = TrialId.of(cell.experiment(), "feed");
+            queued.add(TrialRecord.queued(queued.size() + 1, id, cell.varied(), cell.experiment()));
         }
         return queued;
-    }
-
-    private static TrialRecord with(TrialRecord t, TrialState state) {
-        return new TrialRecord(
-                t.number(),
-                t.id(),
-                state,
-                t.varied(),
-                t.experiment(),
-                List.of(),
-                List.of(),
-                Optional.of(run(t, 0)),
-                Optional.empty());
     }
 
     private static TrialRecord complete(TrialRecord t) {
@@ -133,16 +111,7 @@ public final class StoreBench {
                 new Metric(Metric.OBJECTIVE, 100 + random.nextDouble(), Metric.NATS, context),
                 new Metric(Metric.MSE, random.nextDouble(), "per pixel", context),
                 new Metric(Metric.ACTIVE_UNITS, 20, "dimensions", context));
-        return new TrialRecord(
-                t.number(),
-                t.id(),
-                TrialState.COMPLETE,
-                t.varied(),
-                t.experiment(),
-                curve,
-                metrics,
-                Optional.of(run(t, 60)),
-                Optional.empty());
+        return t.complete(curve, metrics, run(t, 60));
     }
 
     private static TrialRun run(TrialRecord t, double seconds) {

@@ -104,7 +104,7 @@ final class LineageTraining implements TrainingListener {
             new Trainer(engine).train(task, new TreeSet<>(owed.keySet()), this, checkpoints);
         } catch (TrainingStoppedException e) {
             checkpoints.flush();
-            owed.values().forEach(trial -> sweep.requeued(queued(trial)));
+            owed.values().forEach(trial -> sweep.requeued(trial.queued()));
         } catch (TrainingDivergedException e) {
             fail(new TrialFailure(TrialFailure.Cause.DIVERGED, e.getMessage(), e.epoch(), e.step()), false);
             owed.clear();
@@ -130,9 +130,9 @@ final class LineageTraining implements TrainingListener {
             return;
         }
         // Recorded first: whoever takes it up may be done with it in no time.
-        owed.values().forEach(trial -> sweep.requeued(queued(trial)));
+        owed.values().forEach(trial -> sweep.requeued(trial.queued()));
         int left = queue.giveBack(
-                new Lineage(owed.values().stream().map(LineageTraining::queued).toList()));
+                new Lineage(owed.values().stream().map(TrialRecord::queued).toList()));
         yielded = left > 0;
         if (yielded) {
             sweep.workerGaveUp(left);
@@ -204,16 +204,7 @@ final class LineageTraining implements TrainingListener {
             fail(cell, new TrialFailure(TrialFailure.Cause.DIVERGED, message, epochs, steps), false);
             return;
         }
-        TrialRecord complete = new TrialRecord(
-                cell.number(),
-                cell.id(),
-                TrialState.COMPLETE,
-                cell.varied(),
-                cell.experiment(),
-                reachedCurve,
-                metrics,
-                Optional.of(run(cell)),
-                Optional.empty());
+        TrialRecord complete = cell.complete(reachedCurve, metrics, run(cell));
         sweep.completed(complete, network, model, measures);
         measures = Optional.empty();
         owed.remove(epochs);
@@ -224,16 +215,7 @@ final class LineageTraining implements TrainingListener {
     }
 
     private void fail(TrialRecord cell, TrialFailure failure, boolean again) {
-        TrialRecord failed = new TrialRecord(
-                cell.number(),
-                cell.id(),
-                TrialState.FAILED,
-                cell.varied(),
-                cell.experiment(),
-                curve,
-                List.of(),
-                Optional.of(run(cell)),
-                Optional.of(failure));
+        TrialRecord failed = cell.failed(curve, run(cell), failure);
         owed.replace(Lineage.epochs(cell), failed);
         sweep.failed(failed, again);
     }
@@ -241,7 +223,7 @@ final class LineageTraining implements TrainingListener {
     private TrialRecord running(TrialRecord cell) {
         TrialRun run = new TrialRun(
                 engine.name(), attempt(cell), started, 0, lineage.last().number(), parameters());
-        return with(cell, TrialState.RUNNING, Optional.of(run));
+        return cell.running(run);
     }
 
     // Only a failure makes another attempt: a training that was killed, and still counts as running, goes on with its
@@ -249,23 +231,6 @@ final class LineageTraining implements TrainingListener {
     private static int attempt(TrialRecord cell) {
         int before = cell.run().map(TrialRun::attempts).orElse(0);
         return cell.state() == TrialState.FAILED ? before + 1 : Math.max(1, before);
-    }
-
-    private static TrialRecord queued(TrialRecord cell) {
-        return with(cell, TrialState.QUEUED, Optional.empty());
-    }
-
-    private static TrialRecord with(TrialRecord cell, TrialState state, Optional<TrialRun> run) {
-        return new TrialRecord(
-                cell.number(),
-                cell.id(),
-                state,
-                cell.varied(),
-                cell.experiment(),
-                List.of(),
-                List.of(),
-                run,
-                Optional.empty());
     }
 
     private TrialRun run(TrialRecord cell) {

@@ -18,7 +18,6 @@ import dev.lattice.search.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +44,8 @@ final class Sweep {
     private final DiskWait disk;
     private final RunLimits limits;
     private final Map<Integer, TrialRecord> cells = new TreeMap<>();
-    private final Map<Integer, Double> work = new HashMap<>();
     private final Map<Integer, WorkerStatus> busy = new TreeMap<>();
-    private final WorkClock clock = new WorkClock();
+    private final WorkClock clock;
     private int reused;
     private int trainingsDone;
     private int trainingsTotal;
@@ -70,6 +68,7 @@ final class Sweep {
         this.options = options;
         this.listener = listener;
         this.stop = stop;
+        clock = new WorkClock(cell -> splits.work(cell.experiment()));
         limits = new RunLimits(options.limits(), stop);
         disk = new DiskWait(limits::stoppedWaiting, line -> warn(line, null));
         BestCells best = new BestCells(objective);
@@ -91,8 +90,8 @@ final class Sweep {
                 owed.add(cell);
             }
         }
-        List<Lineage> lineages = Lineage.group(owed, this::lineage, this::work);
-        lineages.forEach(lineage -> clock.owe(work(lineage.last())));
+        List<Lineage> lineages = Lineage.group(owed, this::lineage, clock::work);
+        lineages.forEach(lineage -> clock.owe(lineage.last()));
         trainingsTotal += lineages.size();
         if (!started) {
             started = true;
@@ -205,7 +204,7 @@ final class Sweep {
         busy.remove(worker);
         if (done) {
             trainingsDone++;
-            clock.done(work(lineage.last()));
+            clock.done(lineage.last());
         }
     }
 
@@ -256,7 +255,7 @@ final class Sweep {
                         t, Comparison.number(t, objective).orElseThrow()))
                 .toList();
         double underWay = busy.values().stream()
-                .mapToDouble(w -> work(cells.get(w.number())) * share(w))
+                .mapToDouble(w -> clock.work(cells.get(w.number())) * w.share())
                 .sum();
         return new SweepProgress(
                 count(TrialState.COMPLETE),
@@ -268,15 +267,6 @@ final class Sweep {
                 List.copyOf(busy.values()),
                 Duration.ofNanos((long) (1e9 * limits.seconds())),
                 clock.left(underWay, limits.seconds()));
-    }
-
-    // Asked for at each step that is told, and a network is laid out to answer.
-    private double work(TrialRecord cell) {
-        return work.computeIfAbsent(cell.number(), n -> splits.work(cell.experiment()));
-    }
-
-    private static double share(WorkerStatus w) {
-        return (w.epoch() - 1 + (w.steps() == 0 ? 0 : w.step() / (double) w.steps())) / w.epochs();
     }
 
     private String lineage(TrialRecord cell) {

@@ -25,7 +25,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
@@ -146,16 +145,11 @@ public final class SweepRunner {
         List<TrialRecord> added = new ArrayList<>();
         for (Map.Entry<String, Cell> entry : cells.entrySet()) {
             if (study.store().find(entry.getKey()).isEmpty()) {
-                added.add(new TrialRecord(
+                added.add(TrialRecord.queued(
                         next++,
                         entry.getKey(),
-                        TrialState.QUEUED,
                         entry.getValue().varied(),
-                        entry.getValue().experiment(),
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty()));
+                        entry.getValue().experiment()));
             }
         }
         study.store().add(added);

@@ -1,7 +1,11 @@
 package dev.lattice.search;
 
+import dev.lattice.core.trial.TrialRecord;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Estimates the time left from work done and owed, whatever its unit: cells differ by orders of magnitude in what they
@@ -12,17 +16,34 @@ final class WorkClock {
     /** An estimate from less than a second of work would jump about. */
     private static final double LEAST_SECONDS = 1;
 
+    private final ToDoubleFunction<TrialRecord> cost;
+    private final Map<Integer, Double> costs = new HashMap<>();
     private double owed;
     private double done;
 
-    /** Adds work to do. */
-    void owe(double work) {
-        owed += work;
+    /**
+     * Creates a clock with nothing to do.
+     *
+     * @param cost of training a cell; asked for once a cell
+     */
+    WorkClock(ToDoubleFunction<TrialRecord> cost) {
+        this.cost = cost;
     }
 
-    /** Counts work as done. */
-    void done(double work) {
-        done += work;
+    /** Returns the work of training a cell. */
+    double work(TrialRecord cell) {
+        // Asked for at each step that is told, and a network is laid out to answer.
+        return costs.computeIfAbsent(cell.number(), n -> cost.applyAsDouble(cell));
+    }
+
+    /** Adds a cell to train. */
+    void owe(TrialRecord cell) {
+        owed += work(cell);
+    }
+
+    /** Counts a cell as trained. */
+    void done(TrialRecord cell) {
+        done += work(cell);
     }
 
     /**

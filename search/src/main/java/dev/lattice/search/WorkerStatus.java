@@ -12,5 +12,10 @@ package dev.lattice.search;
  * @param steps of an epoch
  * @param loss training objective of the last whole epoch, nats per image; NaN before its end
  */
-public record WorkerStatus(
-        int worker, int number, int cells, int epoch, int epochs, int step, int steps, double loss) {}
+public record WorkerStatus(int worker, int number, int cells, int epoch, int epochs, int step, int steps, double loss) {
+
+    /** Returns the share of its training that is done. */
+    double share() {
+        return (epoch - 1 + (steps == 0 ? 0 : step / (double) steps)) / epochs;
+    }
+}

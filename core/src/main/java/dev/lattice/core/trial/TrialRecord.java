@@ -36,6 +36,45 @@ public record TrialRecord(
         metrics = List.copyOf(metrics);
     }
 
+    /** Returns a cell that nobody has trained yet. */
+    public static TrialRecord queued(int number, String id, Map<String, Object> varied, ExperimentSpec experiment) {
+        return new TrialRecord(
+                number,
+                id,
+                TrialState.QUEUED,
+                varied,
+                experiment,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Returns this cell as it was before anybody trained it. */
+    public TrialRecord queued() {
+        return queued(number, id, varied, experiment);
+    }
+
+    /** Returns this cell while it is trained. */
+    public TrialRecord running(TrialRun by) {
+        return in(TrialState.RUNNING, List.of(), List.of(), by, Optional.empty());
+    }
+
+    /** Returns this cell trained and measured. */
+    public TrialRecord complete(List<EpochRecord> whole, List<Metric> measured, TrialRun by) {
+        return in(TrialState.COMPLETE, whole, measured, by, Optional.empty());
+    }
+
+    /** Returns this cell given up, with the learning curve up to there. */
+    public TrialRecord failed(List<EpochRecord> soFar, TrialRun by, TrialFailure why) {
+        return in(TrialState.FAILED, soFar, List.of(), by, Optional.of(why));
+    }
+
+    private TrialRecord in(
+            TrialState now, List<EpochRecord> epochs, List<Metric> measured, TrialRun by, Optional<TrialFailure> why) {
+        return new TrialRecord(number, id, now, varied, experiment, epochs, measured, Optional.of(by), why);
+    }
+
     /** Returns whether it failed because its loss or a parameter was no longer a number. */
     public boolean diverged() {
         return state == TrialState.FAILED

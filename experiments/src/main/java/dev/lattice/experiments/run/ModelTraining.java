@@ -24,7 +24,6 @@ import dev.lattice.core.trial.Provenance;
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialRun;
-import dev.lattice.core.trial.TrialState;
 import dev.lattice.experiments.logging.StudyLog;
 import dev.lattice.experiments.spec.YamlText;
 import dev.lattice.report.ModelGallery;
@@ -181,16 +180,8 @@ public final class ModelTraining {
                 saved.curve().stream().mapToDouble(EpochRecord::seconds).sum();
         TrialRun run = new TrialRun(
                 saved.engine(), 1, started, seconds, 1, saved.model().network().parameterCount());
-        TrialRecord trial = new TrialRecord(
-                1,
-                "train",
-                TrialState.COMPLETE,
-                Map.of(),
-                spec,
-                saved.curve(),
-                saved.metrics(),
-                Optional.of(run),
-                Optional.empty());
+        TrialRecord trial =
+                TrialRecord.queued(1, "train", Map.of(), spec).complete(saved.curve(), saved.metrics(), run);
         return new StudyInfo.View(info, List.of(trial));
     }
 

@@ -1,18 +1,24 @@
 package dev.lattice.experiments.cli;
 
+import static dev.lattice.experiments.cli.Damage.bytes;
+import static dev.lattice.experiments.cli.Damage.cut;
+import static dev.lattice.experiments.cli.Damage.edit;
+import static dev.lattice.experiments.cli.Damage.flip;
+import static dev.lattice.experiments.cli.Damage.grown;
+import static dev.lattice.experiments.cli.Damage.header;
+import static dev.lattice.experiments.cli.Damage.later;
+import static dev.lattice.experiments.cli.Damage.none;
+import static dev.lattice.experiments.cli.Damage.number;
+import static dev.lattice.experiments.cli.Damage.picture;
+import static dev.lattice.experiments.cli.Damage.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -37,11 +43,6 @@ class BadFilesTest {
     Path folder;
 
     private Session session;
-
-    /** What is done to the files before the command. */
-    private interface Damage {
-        void to(Path folder) throws IOException;
-    }
 
     private record Row(String what, Damage damage, String words, String... parts) {
         @Override
@@ -224,7 +225,7 @@ class BadFilesTest {
                 new Row("quoted", text("mine.csv", "\"1,0\n"), csv, "mine.csv"),
                 new Row("no pictures", f -> Files.createDirectories(f.resolve("pictures/0")), dir, "pictures"),
                 new Row("broken picture", picture(w -> w[40] ^= 1), dir, "one.png"),
-                new Row("large picture", picture(BadFilesTest::wide), dir, "one.png", "16777216", "4x50000000"),
+                new Row("large picture", picture(Damage::wide), dir, "one.png", "16777216", "4x50000000"),
                 new Row("no picture", text("pictures/0/one.png", "hello"), dir, "one.png"));
     }
 
@@ -293,105 +294,5 @@ class BadFilesTest {
 
     private static Row flag(String words, String... parts) {
         return new Row(words, none(), words, parts);
-    }
-
-    private static Damage none() {
-        return f -> {};
-    }
-
-    private static Damage text(String file, String text) {
-        return bytes(file, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Damage bytes(String file, int... bytes) {
-        byte[] all = new byte[bytes.length];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = (byte) bytes[i];
-        }
-        return bytes(file, all);
-    }
-
-    private static Damage bytes(String file, byte[] bytes) {
-        return f -> {
-            Files.createDirectories(f.resolve(file).getParent());
-            Files.write(f.resolve(file), bytes);
-        };
-    }
-
-    private static Damage changed(String file, java.util.function.UnaryOperator<byte[]> change) {
-        return f -> Files.write(f.resolve(file), change.apply(Files.readAllBytes(f.resolve(file))));
-    }
-
-    private static Damage cut(String file, int length) {
-        return changed(file, bytes -> Arrays.copyOf(bytes, length));
-    }
-
-    private static Damage flip(String file, int at) {
-        return changed(file, bytes -> {
-            bytes[at] ^= 4;
-            return bytes;
-        });
-    }
-
-    private static Damage number(String file, int at, int value) {
-        return changed(file, bytes -> ByteBuffer.wrap(bytes).putInt(at, value).array());
-    }
-
-    /** With a header that says so, as a later release would write it. */
-    private static Damage later(String log) {
-        return changed(log, bytes -> {
-            bytes[7] = 9;
-            java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
-            crc.update(bytes, 0, 8);
-            return ByteBuffer.wrap(bytes).putInt(8, (int) crc.getValue()).array();
-        });
-    }
-
-    private static Damage header(String file, long length) {
-        return changed(
-                file,
-                bytes -> ByteBuffer.wrap(bytes)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(0, length)
-                        .array());
-    }
-
-    /** Replaces the first of a text; the rest stays, byte for byte. */
-    private static Damage edit(String file, String old, String by) {
-        return changed(file, bytes -> {
-            String text = new String(bytes, StandardCharsets.ISO_8859_1);
-            assertTrue(text.contains(old), file + " has no " + old);
-            int at = text.indexOf(old);
-            return (text.substring(0, at) + by + text.substring(at + old.length()))
-                    .getBytes(StandardCharsets.ISO_8859_1);
-        });
-    }
-
-    private static Damage grown(String file, long length) {
-        return f -> {
-            try (var channel = Files.newByteChannel(f.resolve(file), StandardOpenOption.WRITE)) {
-                channel.position(length - 1).write(ByteBuffer.allocate(1));
-            }
-        };
-    }
-
-    private static Damage picture(java.util.function.Consumer<byte[]> change) {
-        return f -> {
-            Path folder = Files.createDirectories(f.resolve("pictures/0"));
-            for (String name : new String[] {"one", "two"}) {
-                var image = new java.awt.image.BufferedImage(4, 4, java.awt.image.BufferedImage.TYPE_BYTE_GRAY);
-                javax.imageio.ImageIO.write(
-                        image, "png", folder.resolve(name + ".png").toFile());
-            }
-            byte[] bytes = Files.readAllBytes(folder.resolve("one.png"));
-            change.accept(bytes);
-            Files.write(folder.resolve("one.png"), bytes);
-        };
-    }
-
-    private static void wide(byte[] png) {
-        CRC32 crc = new CRC32();
-        crc.update(ByteBuffer.wrap(png).putInt(16, 50_000_000).array(), 12, 17);
-        ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
     }
 }

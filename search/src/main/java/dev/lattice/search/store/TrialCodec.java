@@ -94,17 +94,7 @@ final class TrialCodec {
         var varied = in.map();
         ExperimentSpec experiment = experiment(in.text());
         end(in);
-        TrialRecord queued = new TrialRecord(
-                number,
-                id,
-                TrialState.QUEUED,
-                varied,
-                experiment,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty());
-        return read(queued, body);
+        return read(TrialRecord.queued(number, id, varied, experiment), body);
     }
 
     /** Returns a cell with another body. */

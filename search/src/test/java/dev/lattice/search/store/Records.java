@@ -15,7 +15,6 @@ import dev.lattice.core.trial.TestOpening;
 import dev.lattice.core.trial.TrialFailure;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialRun;
-import dev.lattice.core.trial.TrialState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,29 +62,12 @@ final class Records {
         varied.put("seed", (long) number);
         varied.put("model.hidden", List.of(400, 200));
         varied.put("model.variant", "vae");
-        return new TrialRecord(
-                number,
-                String.format("%016x", number),
-                TrialState.QUEUED,
-                varied,
-                experiment().withEpochs(50),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty());
+        return TrialRecord.queued(
+                number, String.format("%016x", number), varied, experiment().withEpochs(50));
     }
 
     static TrialRecord running(TrialRecord t) {
-        return new TrialRecord(
-                t.number(),
-                t.id(),
-                TrialState.RUNNING,
-                t.varied(),
-                t.experiment(),
-                List.of(),
-                List.of(),
-                Optional.of(run(t, 0)),
-                Optional.empty());
+        return t.running(run(t, 0));
     }
 
     static TrialRecord complete(TrialRecord t, int epochs) {
@@ -105,16 +87,7 @@ final class Records {
                 new Metric(Metric.OBJECTIVE, random.nextDouble(), Metric.NATS, sampled),
                 new Metric(Metric.MSE, random.nextDouble(), "per pixel", exact),
                 new Metric(Metric.ACTIVE_UNITS, 20, "dimensions", exact));
-        return new TrialRecord(
-                t.number(),
-                t.id(),
-                TrialState.COMPLETE,
-                t.varied(),
-                t.experiment(),
-                curve,
-                metrics,
-                Optional.of(run(t, 12.5)),
-                Optional.empty());
+        return t.complete(curve, metrics, run(t, 12.5));
     }
 
     /** Returns a complete cell whose context says everything that contexts say since format 2. */
@@ -153,16 +126,10 @@ final class Records {
 
     static TrialRecord failed(TrialRecord t) {
         LossTerms odd = new LossTerms(Double.NaN, Double.NEGATIVE_INFINITY, -0.0);
-        return new TrialRecord(
-                t.number(),
-                t.id(),
-                TrialState.FAILED,
-                t.varied(),
-                t.experiment(),
+        return t.failed(
                 List.of(new EpochRecord(1, odd, Optional.empty(), 0)),
-                List.of(),
-                Optional.of(run(t, 1)),
-                Optional.of(new TrialFailure(TrialFailure.Cause.DIVERGED, "größer als erlaubt ∞", 2, 17)));
+                run(t, 1),
+                new TrialFailure(TrialFailure.Cause.DIVERGED, "größer als erlaubt ∞", 2, 17));
     }
 
     private static TrialRun run(TrialRecord t, double seconds) {

@@ -1,7 +1,6 @@
 package dev.lattice.core.engine.fused;
 
 import dev.lattice.core.config.Likelihood;
-import dev.lattice.core.engine.fused.LayerChain.Binding;
 import dev.lattice.core.model.Layer;
 import dev.lattice.core.model.Network;
 import java.util.List;
@@ -56,7 +55,7 @@ final class ConvPass extends Pass {
                 .mapToLong(Layer::outputs)
                 .max()
                 .orElseThrow();
-        Binding binding = new Binding(
+        ChainBinding binding = new ChainBinding(
                 Activation.of(network.spec().activation()),
                 kernels,
                 products,

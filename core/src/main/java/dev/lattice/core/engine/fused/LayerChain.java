@@ -1,12 +1,10 @@
 package dev.lattice.core.engine.fused;
 
-import dev.lattice.core.engine.fused.MatrixProducts.InPlace;
 import dev.lattice.core.engine.fused.MatrixProducts.Product;
 import dev.lattice.core.engine.fused.MatrixProducts.Storage;
 import dev.lattice.core.engine.fused.OneDnnConvolutions.Geometry;
 import dev.lattice.core.model.Layer;
 import dev.lattice.core.model.Maps;
-import dev.lattice.core.model.ParameterBlock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +18,7 @@ import java.util.List;
  */
 final class LayerChain {
 
-    private final Binding binding;
+    private final ChainBinding binding;
     private final boolean lastBare;
     private final List<Product> forward = new ArrayList<>();
     // In the order of the layers, steps of a layer the wrong way round: backwards, they are right.
@@ -32,46 +30,6 @@ final class LayerChain {
     private Floats biasGradientOfLast;
 
     /**
-     * What layers are bound to.
-     *
-     * @param activation after hidden layers
-     * @param rows images of a pass
-     * @param labels of the images of a pass
-     * @param parameters flat
-     * @param gradient flat; null for a pass that only looks
-     * @param turns two buffers that layers use in turns, each as large as the largest output
-     */
-    record Binding(
-            Activation activation,
-            Kernels kernels,
-            MatrixProducts products,
-            OneDnnConvolutions convolutions,
-            Workspace workspace,
-            int rows,
-            int[] labels,
-            Floats parameters,
-            Floats gradient,
-            List<Floats> turns) {
-
-        boolean trains() {
-            return gradient != null;
-        }
-
-        /** Returns {@code out[m, n] = a[m, k] · b[k, n]} of operands in f32, which are read where they lie. */
-        Product product(int m, int n, int k, Floats a, Storage aStorage, Floats b, Storage bStorage, Floats out) {
-            return products.product(m, n, k, new InPlace(a), aStorage, new InPlace(b), bStorage, out);
-        }
-
-        Floats parameter(ParameterBlock block) {
-            return parameters.slice(block.offset(), block.size());
-        }
-
-        Floats gradientOf(ParameterBlock block) {
-            return gradient.slice(block.offset(), block.size());
-        }
-    }
-
-    /**
      * Binds layers.
      *
      * @param input [rows, inputs]
@@ -79,7 +37,7 @@ final class LayerChain {
      * @param lastBare whether the bias of the last layer is added by somebody else, who also turns its output into its
      *     gradient in place and sums that of the bias
      */
-    LayerChain(Binding binding, List<Layer> layers, Floats input, Floats inputGradient, boolean lastBare) {
+    LayerChain(ChainBinding binding, List<Layer> layers, Floats input, Floats inputGradient, boolean lastBare) {
         this.binding = binding;
         this.lastBare = lastBare;
         output = input;
@@ -139,14 +97,14 @@ final class LayerChain {
     }
 
     private void multiply(Layer.Dense layer, boolean last) {
-        int rows = binding.rows;
+        int rows = binding.rows();
         int in = layer.inputs();
         int out = layer.outputs();
         Node node = new Node(layer, rows, out, last);
         forward.add(binding.product(rows, out, in, node.x, Storage.PLAIN, node.weight, Storage.TRANSPOSED, node.y));
         layer.label().ifPresent(block -> {
             Floats weights = binding.parameter(block);
-            forward.add(() -> LabelRows.add(binding.labels, out, weights, node.y));
+            forward.add(() -> LabelRows.add(binding.labels(), out, weights, node.y));
         });
         node.biasForward();
         if (!binding.trains()) {
@@ -157,7 +115,7 @@ final class LayerChain {
         }
         layer.label().ifPresent(block -> {
             Floats sums = binding.gradientOf(block);
-            backward.add(() -> LabelRows.sum(binding.labels, out, node.dy, sums));
+            backward.add(() -> LabelRows.sum(binding.labels(), out, node.dy, sums));
         });
         backward.add(binding.product(
                 out, in, rows, node.dy, Storage.TRANSPOSED, node.x, Storage.PLAIN, node.weightGradient));
@@ -165,9 +123,9 @@ final class LayerChain {
     }
 
     private void convolve(Layer.Convolution layer, boolean last) {
-        Geometry g = Geometry.of(layer, binding.rows);
+        Geometry g = Geometry.of(layer, binding.rows());
         Maps out = layer.output();
-        Node node = new Node(layer, binding.rows * out.height() * out.width(), out.channels(), last);
+        Node node = new Node(layer, binding.rows() * out.height() * out.width(), out.channels(), last);
         if (g.image().channels() > 1) {
             convolve(g, node, layer.transposed());
         } else if (layer.transposed()) {
@@ -178,7 +136,7 @@ final class LayerChain {
     }
 
     private void convolve(Geometry g, Node node, boolean transposed) {
-        OneDnnConvolutions by = binding.convolutions;
+        OneDnnConvolutions by = binding.convolutions();
         forward.add(
                 transposed
                         ? by.transposed(g, node.x, node.weight, node.y)
@@ -236,9 +194,9 @@ final class LayerChain {
     private void reorder(Maps maps, boolean toRows) {
         Floats x = output;
         Floats dx = gradient;
-        int rows = binding.rows;
+        int rows = binding.rows();
         advance((long) rows * maps.size(), false, false);
-        OneDnnConvolutions by = binding.convolutions;
+        OneDnnConvolutions by = binding.convolutions();
         forward.add(toRows ? by.toRows(rows, maps, x, output) : by.toMaps(rows, maps, x, output));
         if (binding.trains()) {
             backward.add(toRows ? by.toMaps(rows, maps, gradient, dx) : by.toRows(rows, maps, gradient, dx));
@@ -247,12 +205,12 @@ final class LayerChain {
 
     /** Chooses the buffers of the next output and its gradient. */
     private void advance(long size, boolean last, boolean bare) {
-        Floats turn = last ? null : binding.turns.get(nodes % 2).slice(0, Math.toIntExact(size));
-        output = binding.trains() || last ? binding.workspace.floats(size) : turn;
+        Floats turn = last ? null : binding.turns().get(nodes % 2).slice(0, Math.toIntExact(size));
+        output = binding.trains() || last ? binding.workspace().floats(size) : turn;
         if (bare) {
             gradient = output;
         } else if (binding.trains()) {
-            gradient = last ? binding.workspace.floats(size) : turn;
+            gradient = last ? binding.workspace().floats(size) : turn;
         }
         nodes++;
     }
@@ -274,7 +232,7 @@ final class LayerChain {
 
         /** Takes the output so far for its input, and a matrix [rows, columns] for its output. */
         private Node(Layer layer, int rows, int columns, boolean last) {
-            this.activation = layer.activated() ? binding.activation : Activation.IDENTITY;
+            this.activation = layer.activated() ? binding.activation() : Activation.IDENTITY;
             this.rows = rows;
             this.columns = columns;
             this.bare = last && lastBare;
@@ -293,13 +251,14 @@ final class LayerChain {
 
         private void biasForward() {
             if (!bare) {
-                forward.add(() -> binding.kernels.biasActivation(activation, rows, columns, y, bias));
+                forward.add(() -> binding.kernels().biasActivation(activation, rows, columns, y, bias));
             }
         }
 
         private void biasBackward() {
             if (!bare) {
-                backward.add(() -> binding.kernels.activationBackward(activation, rows, columns, dy, y, biasGradient));
+                backward.add(
+                        () -> binding.kernels().activationBackward(activation, rows, columns, dy, y, biasGradient));
             }
         }
     }

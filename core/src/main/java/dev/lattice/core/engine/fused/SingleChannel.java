@@ -1,6 +1,5 @@
 package dev.lattice.core.engine.fused;
 
-import dev.lattice.core.engine.fused.LayerChain.Binding;
 import dev.lattice.core.engine.fused.MatrixProducts.Product;
 import dev.lattice.core.engine.fused.MatrixProducts.Storage;
 import dev.lattice.core.engine.fused.OneDnnConvolutions.Geometry;
@@ -16,7 +15,7 @@ final class SingleChannel {
 
     private static final int OUTSIDE = -1;
 
-    private final Binding binding;
+    private final ChainBinding binding;
     private final Floats weights;
     private final Floats weightGradient;
     private final int batch;
@@ -33,7 +32,7 @@ final class SingleChannel {
      * @param weights [channels, kernel²]
      * @param weightGradient as {@code weights}; null for a pass that only looks
      */
-    SingleChannel(Geometry g, Binding binding, Floats weights, Floats weightGradient) {
+    SingleChannel(Geometry g, ChainBinding binding, Floats weights, Floats weightGradient) {
         this.binding = binding;
         this.weights = weights;
         this.weightGradient = weightGradient;
