@@ -75,6 +75,18 @@ class LauncherTest {
         assertTrue(options.contains("-XX:CompilerDirectivesFile=" + folder.resolve(COMPILER)), options.toString());
     }
 
+    /** Two workers wait for their kernels; a third core has a second such thread anyway, and more cores have more. */
+    @ParameterizedTest
+    @CsvSource({"2, sweep demo, true", "1, sweep demo, false", "8, sweep demo, false", "2, trials demo, false"})
+    void twoCoresCompileWithTwoThreads(int cores, String words, boolean expected) throws Exception {
+        Path stubs = Files.createDirectories(folder.resolve("stubs"));
+        Path nproc = Files.writeString(stubs.resolve("nproc"), "#!/bin/sh\necho " + cores + "\n");
+        assertTrue(nproc.toFile().setExecutable(true));
+        Map<String, String> environment = Map.of("SHOW_ONLY", "yes", "PATH", stubs + ":" + System.getenv("PATH"));
+        List<String> options = run(environment, words).out().lines().toList();
+        assertEquals(expected, options.contains("-XX:CICompilerCount=3"), options.toString());
+    }
+
     /** A JVM that cannot read them would not start. */
     @Test
     void compilerDirectivesAreOnesThatThisJavaReads() throws Exception {
