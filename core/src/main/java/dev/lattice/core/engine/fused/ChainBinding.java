@@ -14,6 +14,7 @@ import java.util.List;
  * @param labels of the images of a pass
  * @param parameters flat
  * @param gradient flat; null for a pass that only looks
+ * @param layout of both
  * @param turns two buffers that layers use in turns, each as large as the largest output
  */
 record ChainBinding(
@@ -26,6 +27,7 @@ record ChainBinding(
         int[] labels,
         Floats parameters,
         Floats gradient,
+        FlatLayout layout,
         List<Floats> turns) {
 
     boolean trains() {
@@ -38,10 +40,10 @@ record ChainBinding(
     }
 
     Floats parameter(ParameterBlock block) {
-        return parameters.slice(block.offset(), block.size());
+        return layout.part(parameters, block);
     }
 
     Floats gradientOf(ParameterBlock block) {
-        return gradient.slice(block.offset(), block.size());
+        return layout.part(gradient, block);
     }
 }

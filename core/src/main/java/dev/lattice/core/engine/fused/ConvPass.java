@@ -28,8 +28,9 @@ final class ConvPass extends Pass {
      * Binds a network.
      *
      * @param rows images of a pass
-     * @param parameters flat, in the network's layout
-     * @param gradient flat, in the network's layout, overwritten by {@link #backward}; null for a pass that only looks
+     * @param parameters flat
+     * @param gradient flat, overwritten by {@link #backward}; null for a pass that only looks
+     * @param layout of both
      */
     ConvPass(
             Network network,
@@ -39,7 +40,8 @@ final class ConvPass extends Pass {
             Workspace workspace,
             int rows,
             Floats parameters,
-            Floats gradient) {
+            Floats gradient,
+            FlatLayout layout) {
         this.network = network;
         this.kernels = kernels;
         this.rows = rows;
@@ -65,6 +67,7 @@ final class ConvPass extends Pass {
                 labels,
                 parameters,
                 gradient,
+                layout,
                 List.of(workspace.floats(rows * largest), workspace.floats(rows * largest)));
         boolean samples = network.variant().samples();
         encoder = new LayerChain(binding, network.encoder(), pixels, null, samples);

@@ -31,6 +31,7 @@ final class DenseLayer {
      * @param labels of the images of a pass
      * @param parameters flat
      * @param gradient flat; null for a pass that only looks
+     * @param layout of both
      */
     record Binding(
             Activation activation,
@@ -40,18 +41,19 @@ final class DenseLayer {
             int rows,
             int[] labels,
             Floats parameters,
-            Floats gradient) {
+            Floats gradient,
+            FlatLayout layout) {
 
         private Operand operand(int columns) {
             return products.operand(workspace.floats((long) rows * columns));
         }
 
         private Floats parameter(ParameterBlock block) {
-            return parameters.slice(block.offset(), block.size());
+            return layout.part(parameters, block);
         }
 
         private Floats gradientOf(ParameterBlock block) {
-            return gradient.slice(block.offset(), block.size());
+            return layout.part(gradient, block);
         }
     }
 

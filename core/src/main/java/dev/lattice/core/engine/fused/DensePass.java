@@ -33,9 +33,9 @@ final class DensePass extends Pass {
      * Binds a network.
      *
      * @param rows images of a pass
-     * @param parameters flat, in the network's layout
-     * @param gradient flat, in the same layout, overwritten by {@link #backward}; null for a pass that only looks
-     * @param first whose weight lies as it says; null if all lie as the network has them
+     * @param parameters flat
+     * @param gradient flat, overwritten by {@link #backward}; null for a pass that only looks
+     * @param layout of both
      * @param sparse whether to compute the first layer from the pixels that are not 0
      */
     DensePass(
@@ -46,7 +46,7 @@ final class DensePass extends Pass {
             int rows,
             Floats parameters,
             Floats gradient,
-            FirstLayer first,
+            FlatLayout layout,
             boolean sparse) {
         this.network = network;
         this.kernels = kernels;
@@ -67,11 +67,12 @@ final class DensePass extends Pass {
                 rows,
                 labels,
                 parameters,
-                gradient);
-        DenseLayer posterior = stack(binding, network.encoder(), pixels, null, first, encoder);
+                gradient,
+                layout);
+        DenseLayer posterior = stack(binding, network.encoder(), pixels, null, encoder);
         latent = samples ? products.operand(workspace.floats(codes)) : posterior.output();
         latentGradient = samples && gradient != null ? products.operand(workspace.floats(codes)) : posterior.gradient();
-        stack(binding, network.decoder(), latent, latentGradient, null, decoder);
+        stack(binding, network.decoder(), latent, latentGradient, decoder);
     }
 
     /** Binds layers one on the other and returns the last, whose gradient takes the place of its output if it is sampled from. */
@@ -80,7 +81,6 @@ final class DensePass extends Pass {
             List<Layer> layers,
             Operand input,
             Operand inputGradient,
-            FirstLayer first,
             List<DenseLayer> target) {
         Operand x = input;
         Operand dx = inputGradient;
@@ -90,7 +90,8 @@ final class DensePass extends Pass {
             boolean inPlace = !dense.activated()
                     && (target == decoder || network.variant().samples());
             DenseLayer bound = x == pixels
-                    ? new DenseLayer(dense, x, dx, inPlace, binding, first, sparse)
+                    ? new DenseLayer(
+                            dense, x, dx, inPlace, binding, binding.layout().first(), sparse)
                     : new DenseLayer(dense, x, dx, inPlace, binding, null, null);
             target.add(bound);
             x = bound.output();

@@ -38,23 +38,13 @@ final class FirstLayer {
         return products;
     }
 
-    /** Copies numbers in the network's layout (parameters, moments) to {@code flat}. */
-    void read(float[] numbers, Floats flat) {
-        flat.copyFrom(numbers, 0);
-        float[] transposed = transposed(numbers, weight.offset(), weight.rows(), weight.columns());
-        flat.slice(weight.offset(), weight.size()).copyFrom(transposed, 0);
-    }
-
-    /** Returns the numbers of {@code flat} in the network's layout. */
-    float[] write(Floats flat) {
-        float[] numbers = flat.toArray();
-        float[] plain = transposed(numbers, weight.offset(), weight.columns(), weight.rows());
-        System.arraycopy(plain, 0, numbers, weight.offset(), weight.size());
-        return numbers;
+    /** Returns the weight, in the network's layout. */
+    ParameterBlock weight() {
+        return weight;
     }
 
     /** Returns the transpose of {@code matrix[from…]} [rows, columns], tile by tile: all that a tile touches stays in the first-level cache. */
-    private static float[] transposed(float[] matrix, int from, int rows, int columns) {
+    static float[] transposed(float[] matrix, int from, int rows, int columns) {
         float[] result = new float[rows * columns];
         for (int top = 0; top < rows; top += TILE) {
             int bottom = Math.min(rows, top + TILE);

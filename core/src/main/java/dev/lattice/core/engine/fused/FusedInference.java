@@ -23,7 +23,7 @@ class FusedInference implements Inference {
     private final Kernels kernels = FusedBackend.kernels();
     private final MatrixProducts products;
     private final Floats parameters;
-    private final FirstLayer first;
+    private final FlatLayout layout;
     private final Map<Shape, Pass> passes = new HashMap<>();
     private final OneDnnConvolutions convolutions;
     private final int most;
@@ -55,12 +55,14 @@ class FusedInference implements Inference {
             workspace.beforeFreeing(convolutions::close);
         }
         this.most = convolutional ? CONVOLUTIONAL_ROWS : ROWS;
-        this.parameters = workspace.floats(network.parameterCount());
-        // Dense products of few rows are a little slower with the weight that way round.
-        this.first = FirstLayer.of(network, precision, kernels)
-                .filter(layer -> trained.map(SparseRows::pays).orElse(true))
-                .orElse(null);
-        read(initial, parameters);
+        // Dense products of few rows are a little slower with the first weight that way round.
+        this.layout = new FlatLayout(
+                network,
+                FirstLayer.of(network, precision, kernels)
+                        .filter(layer -> trained.map(SparseRows::pays).orElse(true))
+                        .orElse(null));
+        this.parameters = workspace.floats(layout.size());
+        parameters.copyFrom(layout.spread(initial), 0);
     }
 
     @Override
@@ -80,23 +82,14 @@ class FusedInference implements Inference {
         return parameters;
     }
 
-    /** Copies numbers in the network's layout to a buffer in that of {@link #flatParameters}. */
-    final void read(float[] numbers, Floats flat) {
-        if (first == null) {
-            flat.copyFrom(numbers, 0);
-        } else {
-            first.read(numbers, flat);
-        }
-    }
-
-    /** Returns the numbers of such a buffer in the network's layout. */
-    final float[] write(Floats flat) {
-        return first == null ? flat.toArray() : first.write(flat);
+    /** Returns how {@link #flatParameters} lie, and gradients and moments with them. */
+    final FlatLayout layout() {
+        return layout;
     }
 
     /** Returns whether to compute the first layer from the pixels that are not 0. */
     final boolean sparse(ImageSource images) {
-        return first != null && SparseRows.pays(images);
+        return layout.first() != null && SparseRows.pays(images);
     }
 
     @Override
@@ -258,8 +251,8 @@ class FusedInference implements Inference {
     /** Returns a new pass of {@code rows} images; {@code gradient} is null for one that only looks. */
     final Pass newPass(int rows, Floats gradient, boolean sparse) {
         return convolutions == null
-                ? new DensePass(network, kernels, products, workspace, rows, parameters, gradient, first, sparse)
-                : new ConvPass(network, kernels, products, convolutions, workspace, rows, parameters, gradient);
+                ? new DensePass(network, kernels, products, workspace, rows, parameters, gradient, layout, sparse)
+                : new ConvPass(network, kernels, products, convolutions, workspace, rows, parameters, gradient, layout);
     }
 
     static ImageSource source(ImageSet images) {

@@ -39,7 +39,7 @@ final class FusedSession extends FusedInference implements TrainingSession {
         ImageSet set = task.data().train();
         this.training = new Input(set, task.data().binarization(), task.seeds());
         this.images = source(set);
-        int size = network().parameterCount();
+        long size = layout().size();
         this.gradient = workspace.floats(size);
         this.moments = new Floats
                 [OptimizerStep.Rule.of(task.spec().training().optimizer()).moments()];
@@ -133,23 +133,23 @@ final class FusedSession extends FusedInference implements TrainingSession {
 
     @Override
     public float[] parameters() {
-        return write(flatParameters());
+        return layout().gathered(flatParameters().toArray());
     }
 
     @Override
     public TrainingState state() {
         float[][] copies = new float[moments.length][];
         for (int m = 0; m < moments.length; m++) {
-            copies[m] = write(moments[m]);
+            copies[m] = layout().gathered(moments[m].toArray());
         }
         return new TrainingState(epochsDone, stepsDone, parameters(), copies);
     }
 
     @Override
     public void restore(TrainingState state) {
-        read(state.parameters(), flatParameters());
+        flatParameters().copyFrom(layout().spread(state.parameters()), 0);
         for (int m = 0; m < moments.length; m++) {
-            read(state.moments()[m], moments[m]);
+            moments[m].copyFrom(layout().spread(state.moments()[m]), 0);
         }
         stepsDone = state.step();
         epochsDone = state.epoch();

@@ -9,18 +9,15 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
@@ -28,11 +25,7 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * Products by oneDNN's {@code matmul} primitives, one stream per instance.
  *
- * <p>The right operand decides the speed: read in place row-major, large products ran at 83 to 87 GFLOP/s on a core of Cascade Lake
- * where transposed ones, which the primitive packs itself, ran at 110 to 120. So a plain one is packed first
- * into the layout that oneDNN chooses, with 110 to 117 GFLOP/s in all. On Zen 5 reading in place is the fastest of the three, by 2 % in
- * large products and 20 % in those of 100 rows. On Zen 1, which has neither the vectors nor the caches of its successor, it is faster by
- * 5 % up to 200 rows, and slower by 8 to 23 % from 300 on. The bits are the same.
+ * <p>{@link ProductRules} say whether a right operand is packed first, and whether a long sum is taken in parts.
  *
  * <p>In bf16 an operand is rounded once, into a copy as it lies, for all the products that share it; the primitive packs the copy itself.
  * (Reorders from f32 straight into its packed layouts took 2.6 of 12.6 ms of a step's products at batch 500, hidden 800, latent 128 on
@@ -50,16 +43,8 @@ public final class OneDnnProducts implements MatrixProducts {
         BF16
     }
 
-    // Below this many rows of the result, packing costs more than it gains; AMD's processors are those with vectors of
-    // 256 bits and those with vectors of 512.
-    private static final int MIN_ROWS_TO_PACK = 32;
-    private static final int MIN_ROWS_TO_PACK_ON_AMD_256 = 256;
-    private static final int MIN_ROWS_TO_PACK_ON_AMD_512 = Integer.MAX_VALUE;
-
-    private static final boolean AMD = isAmd();
-
     private final Operands operands;
-    private final int minRowsToPack;
+    private final ProductRules rules;
     private final engine cpu;
     private final stream stream;
     private final List<Bound> products = new ArrayList<>();
@@ -73,33 +58,18 @@ public final class OneDnnProducts implements MatrixProducts {
      * @throws UnsupportedOperationException for {@link Operands#BF16} on a CPU without bf16 instructions
      */
     public OneDnnProducts(Operands operands) {
-        this(operands, minRowsToPack());
+        this(operands, ProductRules.ofThisCpu(has(dnnl_cpu_isa_avx512_core)));
     }
 
-    OneDnnProducts(Operands operands, int minRowsToPack) {
+    OneDnnProducts(Operands operands, ProductRules rules) {
         if (operands == Operands.BF16 && !supportsBf16()) {
             throw new UnsupportedOperationException(
                     "this CPU has no bf16 instructions (AVX512-BF16 or AMX); use `f32`");
         }
         this.operands = operands;
-        this.minRowsToPack = minRowsToPack;
+        this.rules = rules;
         this.cpu = new engine(engine.kind.cpu, 0);
         this.stream = new stream(cpu);
-    }
-
-    private static int minRowsToPack() {
-        if (!AMD) {
-            return MIN_ROWS_TO_PACK;
-        }
-        return has(dnnl_cpu_isa_avx512_core) ? MIN_ROWS_TO_PACK_ON_AMD_512 : MIN_ROWS_TO_PACK_ON_AMD_256;
-    }
-
-    private static boolean isAmd() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.anyMatch(l -> l.startsWith("vendor_id") && l.endsWith("AuthenticAMD"));
-        } catch (IOException | UncheckedIOException e) {
-            return false;
-        }
     }
 
     /** Returns whether the CPU multiplies bf16 itself; oneDNN would emulate it elsewhere, slower than f32. */
@@ -194,8 +164,13 @@ public final class OneDnnProducts implements MatrixProducts {
         }
 
         final memory.desc stored(long rows, long columns, Storage storage, memory.data_type type) {
-            long[] strides = storage == Storage.PLAIN ? new long[] {columns, 1} : new long[] {1, rows};
-            return hold(new memory.desc(new long[] {rows, columns}, type, strides));
+            return part(
+                    rows, columns, storage == Storage.PLAIN ? columns : 1, storage == Storage.PLAIN ? 1 : rows, type);
+        }
+
+        /** Describes a matrix whose rows, and whose columns, begin so many numbers apart. */
+        final memory.desc part(long rows, long columns, long rowStep, long columnStep, memory.data_type type) {
+            return hold(new memory.desc(new long[] {rows, columns}, type, new long[] {rowStep, columnStep}));
         }
 
         final <P extends Pointer> P hold(P pointer) {
@@ -231,31 +206,65 @@ public final class OneDnnProducts implements MatrixProducts {
         }
     }
 
-    /** A matmul, with the packing of its right operand if that comes first. */
+    /** A matmul, with the packing of its right operand if that comes first; or several, whose results are added. */
     private final class Bound extends NativeObjects implements Product {
 
         Bound(int m, int n, int k, Operand a, Storage aStorage, Operand b, Storage bStorage, Floats out) {
             super(a.values(), b.values(), out);
-            boolean halves = operands == Operands.BF16;
-            boolean pack = !halves && bStorage == Storage.PLAIN && m >= minRowsToPack;
-            memory.data_type type = halves ? memory.data_type.bf16 : memory.data_type.f32;
-            memory.desc left = stored(m, k, aStorage, type);
-            memory.desc right = stored(k, n, bStorage, type);
+            boolean inPlace = operands == Operands.F32 && bStorage == Storage.PLAIN;
             memory.desc result = stored(m, n, Storage.PLAIN, memory.data_type.f32);
-            memory.desc any = pack ? hold(new memory.desc(new long[] {k, n}, type, memory.format_tag.any)) : right;
-            matmul.primitive_desc chosen = hold(new matmul.primitive_desc(cpu, left, any, result));
-            memory rightReady = memory(right, data(b));
-            if (pack) {
-                memory packed = hold(new memory(hold(chosen.weights_desc()), cpu));
-                addReorder(rightReady, packed);
-                rightReady = packed;
+            if (inPlace && rules.pack(m, n, b.values())) {
+                packed(stored(m, k, aStorage, memory.data_type.f32), n, k, a, b, result, out);
+            } else if (inPlace && aStorage == Storage.PLAIN && rules.part(k) < k) {
+                parts(m, n, k, a.values(), b.values(), result, out);
+            } else {
+                memory.data_type type = operands == Operands.F32 ? memory.data_type.f32 : memory.data_type.bf16;
+                memory.desc left = stored(m, k, aStorage, type);
+                memory.desc right = stored(k, n, bStorage, type);
+                multiply(
+                        hold(new matmul.primitive_desc(cpu, left, right, result)),
+                        memory(left, data(a)),
+                        memory(right, data(b)),
+                        memory(result, out));
             }
+        }
+
+        private void packed(memory.desc left, int n, int k, Operand a, Operand b, memory.desc result, Floats out) {
+            memory.desc any = hold(new memory.desc(new long[] {k, n}, memory.data_type.f32, memory.format_tag.any));
+            matmul.primitive_desc chosen = hold(new matmul.primitive_desc(cpu, left, any, result));
+            memory packed = hold(new memory(hold(chosen.weights_desc()), cpu));
+            addReorder(memory(stored(k, n, Storage.PLAIN, memory.data_type.f32), b.values()), packed);
+            multiply(chosen, memory(left, a.values()), packed, memory(result, out));
+        }
+
+        private void parts(int m, int n, int k, Floats a, Floats b, memory.desc result, Floats out) {
+            post_ops sum = hold(new post_ops());
+            sum.append_sum();
+            primitive_attr adding = hold(new primitive_attr());
+            adding.set_post_ops(sum);
+            memory total = memory(result, out);
+            for (int from = 0; from < k; from += rules.part(k)) {
+                int count = Math.min(rules.part(k), k - from);
+                memory.desc left = part(m, count, k, 1, memory.data_type.f32);
+                memory.desc right = stored(count, n, Storage.PLAIN, memory.data_type.f32);
+                matmul.primitive_desc added = from == 0
+                        ? new matmul.primitive_desc(cpu, left, right, result)
+                        : new matmul.primitive_desc(cpu, left, right, result, adding, false);
+                multiply(
+                        hold(added),
+                        memory(left, a.slice(from, a.length() - from)),
+                        memory(right, b.slice(from * n, count * n)),
+                        total);
+            }
+        }
+
+        private void multiply(matmul.primitive_desc chosen, memory left, memory right, memory result) {
             add(
                     new matmul(chosen),
                     new IntMemoryMap()
-                            .put(DNNL_ARG_SRC, memory(left, data(a)))
-                            .put(DNNL_ARG_WEIGHTS, rightReady)
-                            .put(DNNL_ARG_DST, memory(result, out)));
+                            .put(DNNL_ARG_SRC, left)
+                            .put(DNNL_ARG_WEIGHTS, right)
+                            .put(DNNL_ARG_DST, result));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.lattice.core.engine.pack;
 
+import dev.lattice.core.engine.fused.FlatLayout;
 import dev.lattice.core.model.Layer;
 import dev.lattice.core.model.Network;
 import dev.lattice.core.model.ParameterBlock;
@@ -13,6 +14,7 @@ final class MemberLayout {
     final int member;
 
     final Network network;
+    final FlatLayout flat;
     final List<Bound> encoder = new ArrayList<>();
     final List<Bound> decoder = new ArrayList<>();
     final long parameters;
@@ -40,7 +42,8 @@ final class MemberLayout {
     MemberLayout(int member, Network network, int moments, int rows, int images, Places memory) {
         this.member = member;
         this.network = network;
-        int size = network.parameterCount();
+        flat = FlatLayout.of(network);
+        long size = flat.size();
         parameters = memory.take(size);
         gradient = memory.take(size);
         this.moments = new long[moments];
@@ -89,12 +92,12 @@ final class MemberLayout {
 
     /** Returns where a block of parameters is. */
     long parameter(ParameterBlock block) {
-        return parameters + block.offset();
+        return parameters + flat.place(block);
     }
 
     /** Returns where the gradient of a block of parameters goes. */
     long gradient(ParameterBlock block) {
-        return gradient + block.offset();
+        return gradient + flat.place(block);
     }
 
     /** Returns the posterior of an encoder, the output of a decoder. */

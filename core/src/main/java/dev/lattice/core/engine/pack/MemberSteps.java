@@ -77,7 +77,13 @@ final class MemberSteps {
         program.add(
                 END,
                 new Segment.Update(
-                        member, network.parameterCount(), layout.parameters, layout.gradient, first, second, rule));
+                        member,
+                        Math.toIntExact(layout.flat.size()),
+                        layout.parameters,
+                        layout.gradient,
+                        first,
+                        second,
+                        rule));
         program.add(
                 END + 1,
                 new Segment.Sums(member, rows, layout.rowLoss, network.variant().samples() ? layout.rowKl : -1));

@@ -74,7 +74,7 @@ final class Pack implements AutoCloseable {
         for (int m = 0; m < tasks.size(); m++) {
             float[] initial =
                     tasks.get(m).network().initialParameters(tasks.get(m).seeds());
-            device.write(layouts.get(m).parameters, initial);
+            device.write(layouts.get(m).parameters, layouts.get(m).flat.spread(initial));
         }
     }
 
@@ -223,24 +223,29 @@ final class Pack implements AutoCloseable {
     }
 
     float[] parameters(int member) {
-        return device.read(
-                layouts.get(member).parameters, tasks.get(member).network().parameterCount());
+        MemberLayout layout = layouts.get(member);
+        return numbers(layout, layout.parameters);
+    }
+
+    /** Returns parameters or moments as the network has them. */
+    private float[] numbers(MemberLayout layout, long from) {
+        return layout.flat.gathered(device.read(from, Math.toIntExact(layout.flat.size())));
     }
 
     TrainingState state(int member) {
         MemberLayout layout = layouts.get(member);
         float[][] moments = new float[layout.moments.length][];
         for (int m = 0; m < moments.length; m++) {
-            moments[m] = device.read(layout.moments[m], layout.network.parameterCount());
+            moments[m] = numbers(layout, layout.moments[m]);
         }
         return new TrainingState(epochsDone[member], stepsDone[member], parameters(member), moments);
     }
 
     void restore(int member, TrainingState state) {
         MemberLayout layout = layouts.get(member);
-        device.write(layout.parameters, state.parameters());
+        device.write(layout.parameters, layout.flat.spread(state.parameters()));
         for (int m = 0; m < layout.moments.length; m++) {
-            device.write(layout.moments[m], state.moments()[m]);
+            device.write(layout.moments[m], layout.flat.spread(state.moments()[m]));
         }
         stepsDone[member] = state.step();
         epochsDone[member] = state.epoch();

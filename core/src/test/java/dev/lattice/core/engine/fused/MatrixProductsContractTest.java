@@ -25,6 +25,10 @@ final class MatrixProductsContractTest {
         all.add(OpenBlasProducts::new);
         all.add(() -> packing(true));
         all.add(() -> packing(false));
+        all.add(() -> new OneDnnProducts(OneDnnProducts.Operands.F32, new ProductRules(64, 1, Integer.MAX_VALUE)));
+        // Sums of 33 in two parts, of 48 in three, of 784 in forty.
+        all.add(() -> new OneDnnProducts(
+                OneDnnProducts.Operands.F32, new ProductRules(Integer.MAX_VALUE, Integer.MAX_VALUE, 20)));
         if (OneDnnProducts.supportsBf16()) {
             all.add(() -> new OneDnnProducts(OneDnnProducts.Operands.BF16));
         }
@@ -32,7 +36,7 @@ final class MatrixProductsContractTest {
     }
 
     private static OneDnnProducts packing(boolean packs) {
-        return new OneDnnProducts(OneDnnProducts.Operands.F32, packs ? 1 : Integer.MAX_VALUE);
+        return new OneDnnProducts(OneDnnProducts.Operands.F32, ProductRules.packing(packs ? 1 : Integer.MAX_VALUE));
     }
 
     /** So that which is faster may be chosen by the machine. */
