@@ -58,7 +58,7 @@ public final class OneDnnProducts implements MatrixProducts {
      * @throws UnsupportedOperationException for {@link Operands#BF16} on a CPU without bf16 instructions
      */
     public OneDnnProducts(Operands operands) {
-        this(operands, ProductRules.ofThisCpu(has(dnnl_cpu_isa_avx512_core)));
+        this(operands, Measured.RULES);
     }
 
     OneDnnProducts(Operands operands, ProductRules rules) {
@@ -70,6 +70,11 @@ public final class OneDnnProducts implements MatrixProducts {
         this.rules = rules;
         this.cpu = new engine(engine.kind.cpu, 0);
         this.stream = new stream(cpu);
+    }
+
+    /** What is looked up once, when the library is there. */
+    private static final class Measured {
+        private static final ProductRules RULES = ProductRules.ofThisCpu(has(dnnl_cpu_isa_avx512_core));
     }
 
     /** Returns whether the CPU multiplies bf16 itself; oneDNN would emulate it elsewhere, slower than f32. */
@@ -164,12 +169,12 @@ public final class OneDnnProducts implements MatrixProducts {
         }
 
         final memory.desc stored(long rows, long columns, Storage storage, memory.data_type type) {
-            return part(
-                    rows, columns, storage == Storage.PLAIN ? columns : 1, storage == Storage.PLAIN ? 1 : rows, type);
+            boolean plain = storage == Storage.PLAIN;
+            return strided(rows, columns, plain ? columns : 1, plain ? 1 : rows, type);
         }
 
         /** Describes a matrix whose rows, and whose columns, begin so many numbers apart. */
-        final memory.desc part(long rows, long columns, long rowStep, long columnStep, memory.data_type type) {
+        final memory.desc strided(long rows, long columns, long rowStep, long columnStep, memory.data_type type) {
             return hold(new memory.desc(new long[] {rows, columns}, type, new long[] {rowStep, columnStep}));
         }
 
@@ -206,64 +211,56 @@ public final class OneDnnProducts implements MatrixProducts {
         }
     }
 
-    /** A matmul, with the packing of its right operand if that comes first; or several, whose results are added. */
+    /** A matmul, or several whose results are added; with the packing of its right operand if that comes first. */
     private final class Bound extends NativeObjects implements Product {
+
+        private final memory.data_type type;
+        private final boolean pack;
 
         Bound(int m, int n, int k, Operand a, Storage aStorage, Operand b, Storage bStorage, Floats out) {
             super(a.values(), b.values(), out);
-            boolean inPlace = operands == Operands.F32 && bStorage == Storage.PLAIN;
-            memory.desc result = stored(m, n, Storage.PLAIN, memory.data_type.f32);
-            if (inPlace && rules.pack(m, n, b.values())) {
-                packed(stored(m, k, aStorage, memory.data_type.f32), n, k, a, b, result, out);
-            } else if (inPlace && aStorage == Storage.PLAIN && rules.part(k) < k) {
-                parts(m, n, k, a.values(), b.values(), result, out);
-            } else {
-                memory.data_type type = operands == Operands.F32 ? memory.data_type.f32 : memory.data_type.bf16;
-                memory.desc left = stored(m, k, aStorage, type);
-                memory.desc right = stored(k, n, bStorage, type);
-                multiply(
-                        hold(new matmul.primitive_desc(cpu, left, right, result)),
-                        memory(left, data(a)),
-                        memory(right, data(b)),
-                        memory(result, out));
+            boolean mayPack = operands == Operands.F32 && bStorage == Storage.PLAIN;
+            type = operands == Operands.F32 ? memory.data_type.f32 : memory.data_type.bf16;
+            pack = mayPack && rules.pack(m, n, b.values());
+            memory result = memory(stored(m, n, Storage.PLAIN, memory.data_type.f32), out);
+            int part = mayPack && aStorage == Storage.PLAIN ? rules.part(k) : k;
+            if (part == k) {
+                memory left = memory(stored(m, k, aStorage, type), data(a));
+                multiply(left, memory(stored(k, n, bStorage, type), data(b)), result, null);
+                return;
             }
-        }
-
-        private void packed(memory.desc left, int n, int k, Operand a, Operand b, memory.desc result, Floats out) {
-            memory.desc any = hold(new memory.desc(new long[] {k, n}, memory.data_type.f32, memory.format_tag.any));
-            matmul.primitive_desc chosen = hold(new matmul.primitive_desc(cpu, left, any, result));
-            memory packed = hold(new memory(hold(chosen.weights_desc()), cpu));
-            addReorder(memory(stored(k, n, Storage.PLAIN, memory.data_type.f32), b.values()), packed);
-            multiply(chosen, memory(left, a.values()), packed, memory(result, out));
-        }
-
-        private void parts(int m, int n, int k, Floats a, Floats b, memory.desc result, Floats out) {
             post_ops sum = hold(new post_ops());
             sum.append_sum();
-            primitive_attr adding = hold(new primitive_attr());
-            adding.set_post_ops(sum);
-            memory total = memory(result, out);
-            for (int from = 0; from < k; from += rules.part(k)) {
-                int count = Math.min(rules.part(k), k - from);
-                memory.desc left = part(m, count, k, 1, memory.data_type.f32);
-                memory.desc right = stored(count, n, Storage.PLAIN, memory.data_type.f32);
-                matmul.primitive_desc added = from == 0
-                        ? new matmul.primitive_desc(cpu, left, right, result)
-                        : new matmul.primitive_desc(cpu, left, right, result, adding, false);
-                multiply(
-                        hold(added),
-                        memory(left, a.slice(from, a.length() - from)),
-                        memory(right, b.slice(from * n, count * n)),
-                        total);
+            primitive_attr added = hold(new primitive_attr());
+            added.set_post_ops(sum);
+            for (int from = 0; from < k; from += part) {
+                int count = Math.min(part, k - from);
+                Floats columns = a.values().slice(from, a.values().length() - from);
+                Floats rows = b.values().slice(from * n, count * n);
+                memory left = memory(strided(m, count, k, 1, type), columns);
+                multiply(left, memory(stored(count, n, bStorage, type), rows), result, from == 0 ? null : added);
             }
         }
 
-        private void multiply(matmul.primitive_desc chosen, memory left, memory right, memory result) {
+        private void multiply(memory left, memory right, memory result, primitive_attr attributes) {
+            memory.desc asStored = hold(right.get_desc());
+            memory.desc any = pack ? hold(new memory.desc(asStored.get_dims(), type, memory.format_tag.any)) : asStored;
+            memory.desc x = hold(left.get_desc());
+            memory.desc y = hold(result.get_desc());
+            matmul.primitive_desc chosen = hold(
+                    attributes == null
+                            ? new matmul.primitive_desc(cpu, x, any, y)
+                            : new matmul.primitive_desc(cpu, x, any, y, attributes, false));
+            memory rightReady = right;
+            if (pack) {
+                rightReady = hold(new memory(hold(chosen.weights_desc()), cpu));
+                addReorder(right, rightReady);
+            }
             add(
                     new matmul(chosen),
                     new IntMemoryMap()
                             .put(DNNL_ARG_SRC, left)
-                            .put(DNNL_ARG_WEIGHTS, right)
+                            .put(DNNL_ARG_WEIGHTS, rightReady)
                             .put(DNNL_ARG_DST, result));
         }
 

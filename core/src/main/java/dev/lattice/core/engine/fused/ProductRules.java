@@ -14,12 +14,13 @@ import java.util.List;
  * at 110 to 117 packed. On Zen 5 in place is faster by 2 % in large products and by 20 % in those of 100 rows. On Zen 1, with vectors of
  * 256 bits, it is faster by 5 % up to 200 rows, and slower by 8 to 23 % from 300 on. On Zen 3, likewise with 256 bits, it is faster by 2 to
  * 10 % where each row begins with a cache line, and slower by 5 % from 300 rows on where not. What is read of it for a few columns of the
- * result stays in the first-level cache as long as it is not too deep: a product over 784 numbers is faster by up to 10 % as the sum of two,
- * one over 400 is not.
+ * result stays in the first-level cache as long as it is not too deep: there a product over 784 numbers is faster by up to 10 % as the sum of
+ * two, one over 400 is not. A packed one is divided too, although that gains little, so that neither the rows of a pass nor the place of a
+ * weight decide the last digits.
  *
  * @param rowsToPack rows of the result from which a plain right operand is packed
  * @param rowsToPackAligned the same where each row of the operand begins with a cache line
- * @param depth numbers of a sum above which a product of two plain operands in place is the sum of several
+ * @param depth numbers of a sum above which a product of two plain operands is the sum of several
  */
 record ProductRules(int rowsToPack, int rowsToPackAligned, int depth) {
 

@@ -27,8 +27,8 @@ final class MatrixProductsContractTest {
         all.add(() -> packing(false));
         all.add(() -> new OneDnnProducts(OneDnnProducts.Operands.F32, new ProductRules(64, 1, Integer.MAX_VALUE)));
         // Sums of 33 in two parts, of 48 in three, of 784 in forty.
-        all.add(() -> new OneDnnProducts(
-                OneDnnProducts.Operands.F32, new ProductRules(Integer.MAX_VALUE, Integer.MAX_VALUE, 20)));
+        all.add(() -> packing(true, 20));
+        all.add(() -> packing(false, 20));
         if (OneDnnProducts.supportsBf16()) {
             all.add(() -> new OneDnnProducts(OneDnnProducts.Operands.BF16));
         }
@@ -36,16 +36,28 @@ final class MatrixProductsContractTest {
     }
 
     private static OneDnnProducts packing(boolean packs) {
-        return new OneDnnProducts(OneDnnProducts.Operands.F32, ProductRules.packing(packs ? 1 : Integer.MAX_VALUE));
+        return packing(packs, Integer.MAX_VALUE);
+    }
+
+    private static OneDnnProducts packing(boolean packs, int depth) {
+        int rows = packs ? 1 : Integer.MAX_VALUE;
+        return new OneDnnProducts(OneDnnProducts.Operands.F32, new ProductRules(rows, rows, depth));
     }
 
     /** So that which is faster may be chosen by the machine. */
     @ParameterizedTest
-    @CsvSource({"37, 800, 784", "100, 784, 400", "784, 400, 100", "500, 33, 128", "128, 16, 8"})
-    void packedAndInPlaceGiveTheSameBits(int m, int n, int k) {
+    @CsvSource({
+        "37, 800, 784, 784",
+        "37, 800, 784, 512",
+        "100, 784, 400, 512",
+        "784, 400, 100, 512",
+        "500, 33, 128, 40",
+        "128, 16, 8, 512"
+    })
+    void packedAndInPlaceGiveTheSameBits(int m, int n, int k, int depth) {
         Random random = new Random(4);
-        try (MatrixProducts packed = packing(true);
-                MatrixProducts inPlace = packing(false);
+        try (MatrixProducts packed = packing(true, depth);
+                MatrixProducts inPlace = packing(false, depth);
                 Workspace workspace = new Workspace()) {
             Floats a = workspace.floats((long) m * k);
             Floats b = workspace.floats((long) k * n);
