@@ -125,6 +125,20 @@ public class KernelsBenchmark {
         return losses;
     }
 
+    /** Logits to losses alone. */
+    @Benchmark
+    public Floats bernoulliLoss() {
+        kernels.bernoulliLoss(rows, Shape.PIXELS, logits, bias.slice(0, Shape.PIXELS), pixels, losses);
+        return losses;
+    }
+
+    /** Logits to squared errors. */
+    @Benchmark
+    public Floats squaredError() {
+        kernels.squaredError(rows, Shape.PIXELS, logits, bias.slice(0, Shape.PIXELS), pixels, losses);
+        return losses;
+    }
+
     /** Noise, sample and KL. */
     @Benchmark
     public Floats reparameterize() {

@@ -1,6 +1,5 @@
 package dev.lattice.core.engine.fused;
 
-import dev.lattice.core.config.Likelihood;
 import dev.lattice.core.model.Layer;
 import dev.lattice.core.model.Network;
 import java.util.List;
@@ -18,6 +17,7 @@ final class ConvPass extends Pass {
     private final Floats noise;
     private final Floats latent;
     private final Floats latentGradient;
+    private final OutputLoss losses;
     private final Floats outputBias;
     private final Floats outputBiasGradient;
     private final int[] labels;
@@ -49,8 +49,9 @@ final class ConvPass extends Pass {
         pixels = workspace.floats((long) rows * network.pixels());
         rowLoss = workspace.floats(rows);
         rowKl = workspace.floats(rows);
+        losses = new OutputLoss(network, kernels, rows, pixels, rowLoss);
         outputBias = workspace.floats(network.pixels());
-        outputBiasGradient = workspace.floats(network.pixels());
+        outputBiasGradient = gradient == null ? null : workspace.floats(network.pixels());
         long codes = (long) rows * network.latent();
         noise = workspace.floats(codes);
         long largest = Stream.concat(network.encoder().stream(), network.decoder().stream())
@@ -101,22 +102,12 @@ final class ConvPass extends Pass {
 
     @Override
     void loss() {
-        float scale = 1f / rows;
-        Floats logits = decoder.output();
-        Floats bias = outputBias();
-        int columns = network.pixels();
-        if (network.spec().likelihood() == Likelihood.BERNOULLI) {
-            kernels.bernoulliOutput(rows, columns, scale, logits, bias, pixels, rowLoss, outputBiasGradient);
-        } else {
-            float sigma = network.spec().sigma().floatValue();
-            kernels.gaussianOutput(rows, columns, sigma, scale, logits, bias, pixels, rowLoss, outputBiasGradient);
-        }
+        losses.nats(decoder.output(), outputBias(), outputBiasGradient);
     }
 
     @Override
     void squaredError() {
-        kernels.squaredError(
-                rows, network.pixels(), decoder.output(), outputBias(), pixels, rowLoss, outputBiasGradient);
+        losses.squares(decoder.output(), outputBias());
     }
 
     @Override

@@ -90,8 +90,7 @@ final class DenseLayer {
                 : () -> first.products().product(sparse, out, weight.values(), output.values());
         if (b.gradient == null) {
             gradient = null;
-            // The output kernel wants somewhere to put the gradient of the bias even when nobody reads it.
-            biasGradient = b.workspace.floats(out);
+            biasGradient = null;
             labelGradient = null;
             weightGradient = null;
             inputGradientProduct = null;
@@ -136,7 +135,7 @@ final class DenseLayer {
         return bias;
     }
 
-    /** Returns where the gradient of the bias belongs. */
+    /** Returns where the gradient of the bias belongs; null in a pass that only looks. */
     Floats biasGradient() {
         return biasGradient;
     }

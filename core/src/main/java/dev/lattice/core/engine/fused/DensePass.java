@@ -1,6 +1,5 @@
 package dev.lattice.core.engine.fused;
 
-import dev.lattice.core.config.Likelihood;
 import dev.lattice.core.engine.fused.MatrixProducts.Operand;
 import dev.lattice.core.model.Layer;
 import dev.lattice.core.model.Network;
@@ -21,6 +20,7 @@ final class DensePass extends Pass {
     private final Operand pixels;
     private final SparseRows sparse;
     private final Floats rowLoss;
+    private final OutputLoss losses;
     private final Floats rowKl;
     private final Floats noise;
     private final Operand latent;
@@ -56,6 +56,7 @@ final class DensePass extends Pass {
         this.sparse = sparse ? new SparseRows(rows, network.pixels()) : null;
         rowLoss = workspace.floats(rows);
         rowKl = workspace.floats(rows);
+        losses = new OutputLoss(network, kernels, rows, pixels.values(), rowLoss);
         long codes = (long) rows * network.latent();
         noise = workspace.floats(codes);
         boolean samples = network.variant().samples();
@@ -149,47 +150,16 @@ final class DensePass extends Pass {
         return decoder.get(decoder.size() - 1).output().values();
     }
 
-    /** Computes each image's loss from the logits, which become the gradient of the batch's mean loss. */
     @Override
     void loss() {
         DenseLayer output = decoder.get(decoder.size() - 1);
-        float scale = 1f / rows;
-        if (network.spec().likelihood() == Likelihood.BERNOULLI) {
-            kernels.bernoulliOutput(
-                    rows,
-                    network.pixels(),
-                    scale,
-                    output.output().values(),
-                    output.bias(),
-                    pixels.values(),
-                    rowLoss,
-                    output.biasGradient());
-        } else {
-            float sigma = network.spec().sigma().floatValue();
-            kernels.gaussianOutput(
-                    rows,
-                    network.pixels(),
-                    sigma,
-                    scale,
-                    output.output().values(),
-                    output.bias(),
-                    pixels.values(),
-                    rowLoss,
-                    output.biasGradient());
-        }
+        losses.nats(output.output().values(), output.bias(), output.biasGradient());
     }
 
     @Override
     void squaredError() {
         DenseLayer output = decoder.get(decoder.size() - 1);
-        kernels.squaredError(
-                rows,
-                network.pixels(),
-                output.output().values(),
-                output.bias(),
-                pixels.values(),
-                rowLoss,
-                output.biasGradient());
+        losses.squares(output.output().values(), output.bias());
     }
 
     /** Computes the gradient of the mean objective of the batch; {@link #loss} has run. */

@@ -171,8 +171,10 @@ class FusedInference implements Inference {
             pass.loss();
             pass.rowLoss().copyTo(0, reconstruction, from, rows);
             pass.rowKl().copyTo(0, kl, from, rows);
-            pass.latent().copyFrom(mean, from * latent);
-            pass.decode();
+            if (network.variant().samples()) {
+                pass.latent().copyFrom(mean, from * latent);
+                pass.decode();
+            }
             pass.squaredError();
             pass.rowLoss().copyTo(0, errors, from, rows);
         });
@@ -189,13 +191,7 @@ class FusedInference implements Inference {
                 pass.latent().copyFrom(means(pass, rows), 0);
             }
             Floats logits = pass.decode();
-            Floats bias = pass.outputBias();
-            for (int r = 0; r < rows; r++) {
-                Floats image = pass.pixels().slice(r * pixels, pixels);
-                Floats row = logits.slice(r * pixels, pixels);
-                kernels.bernoulliLoss(
-                        1, pixels, row, bias, image, pass.rowLoss().slice(r, 1));
-            }
+            kernels.bernoulliLoss(rows, pixels, logits, pass.outputBias(), pass.pixels(), pass.rowLoss());
             pass.rowLoss().copyTo(0, losses, from, rows);
         });
         return losses;

@@ -78,36 +78,34 @@ public interface Kernels {
             Floats biasGradient);
 
     /**
-     * The loss of {@link #bernoulliOutput} of one image under many decodings, without its gradient:
+     * The loss of {@link #bernoulliOutput}, the same bits, without its gradient:
      * {@code rowLoss = Σ max(l, 0) − l·x + log1p(exp(−|l|))}.
      *
      * @param logits {@code [rows, columns]}, without bias; not changed
      * @param bias {@code [columns]}
-     * @param target {@code [columns]}, the image
+     * @param target {@code [rows, columns]}, or {@code [columns]}: one image under many decodings
      * @param rowLoss {@code [rows]}, nats, overwritten
      */
     void bernoulliLoss(int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowLoss);
 
     /**
-     * The loss of {@link #gaussianOutput} of one image under many decodings, without its gradient.
+     * Sets {@code rowError = Σ (x − σ(logits + bias))²}.
+     *
+     * @param rowError {@code [rows]}, overwritten; the other arguments are as in {@link #bernoulliLoss}
+     */
+    void squaredError(int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowError);
+
+    /**
+     * The loss of {@link #gaussianOutput}, the same bits, without its gradient.
      *
      * @param standardDeviation s > 0; the other arguments are as in {@link #bernoulliLoss}
      */
-    void gaussianLoss(
-            int rows, int columns, float standardDeviation, Floats logits, Floats bias, Floats target, Floats rowLoss);
-
-    /** √(1/2π): a Gaussian of this width has −log p(x|z) = π·Σ(x − μ)², without a constant. */
-    float UNIT_WIDTH = (float) (1 / Math.sqrt(2 * Math.PI));
-
-    /**
-     * Sets {@code rowError = Σ (x − σ(logits + bias))²}; logits and {@code biasGradient} are used up. The other arguments are
-     * as in {@link #gaussianOutput}.
-     */
-    default void squaredError(
-            int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowError, Floats biasGradient) {
-        gaussianOutput(rows, columns, UNIT_WIDTH, 1f, logits, bias, target, rowError, biasGradient);
+    default void gaussianLoss(
+            int rows, int columns, float standardDeviation, Floats logits, Floats bias, Floats target, Floats rowLoss) {
+        squaredError(rows, columns, logits, bias, target, rowLoss);
+        double variance = (double) standardDeviation * standardDeviation;
         for (int r = 0; r < rows; r++) {
-            rowError.set(r, (float) (rowError.get(r) / Math.PI));
+            rowLoss.set(r, PlainLoss.gaussian(rowLoss.get(r), columns, variance));
         }
     }
 

@@ -21,10 +21,10 @@ abstract class Pass {
     /** Computes the logits of the codes, bias not added, and returns them [rows, pixels]. */
     abstract Floats decode();
 
-    /** Computes each image's loss from the logits, which become the gradient of the batch's mean loss. */
+    /** Computes each image's loss from the logits; in a training pass these become the gradient of the batch's mean loss. */
     abstract void loss();
 
-    /** Puts each image's squared error, summed over its pixels, in the place of its loss; the logits are used up. */
+    /** Puts each image's squared error, summed over its pixels, in the place of its loss; for a pass that only looks. */
     abstract void squaredError();
 
     /**

@@ -91,7 +91,6 @@ public final class PlainKernels implements Kernels {
             Floats biasGradient) {
         requireOutput(rows, columns, logits, bias, target, rowLoss, biasGradient);
         double variance = (double) standardDeviation * standardDeviation;
-        double constant = 0.5 * columns * Math.log(2 * Math.PI * variance);
         FloatBuffer l = logits.plain();
         FloatBuffer x = target.plain();
         for (int r = 0, i = 0; r < rows; r++) {
@@ -104,7 +103,7 @@ public final class PlainKernels implements Kernels {
                 l.put(logits.offset() + i, gradient);
                 add(biasGradient.plain(), biasGradient.offset() + c, gradient);
             }
-            rowLoss.set(r, (float) (squares / (2 * variance) + constant));
+            rowLoss.set(r, PlainLoss.gaussian((float) squares, columns, variance));
         }
     }
 
@@ -114,9 +113,8 @@ public final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void gaussianLoss(
-            int rows, int columns, float standardDeviation, Floats logits, Floats bias, Floats target, Floats rowLoss) {
-        PlainLoss.gaussian(rows, columns, standardDeviation, logits, bias, target, rowLoss);
+    public void squaredError(int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowError) {
+        PlainLoss.squares(rows, columns, logits, bias, target, rowError);
     }
 
     @Override

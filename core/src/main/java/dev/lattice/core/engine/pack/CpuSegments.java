@@ -187,8 +187,7 @@ final class CpuSegments {
         Floats bias = at(s.bias(), s.columns());
         Floats target = at(s.target(), (long) s.rows() * s.columns());
         Floats rowError = at(s.rowError(), s.rows());
-        Floats biasGradient = at(s.biasGradient(), s.columns());
-        return () -> kernels.squaredError(s.rows(), s.columns(), logits, bias, target, rowError, biasGradient);
+        return () -> kernels.squaredError(s.rows(), s.columns(), logits, bias, target, rowError);
     }
 
     private Runnable means(Segment.Means s) {

@@ -191,7 +191,7 @@ public sealed interface Segment {
         }
     }
 
-    /** {@code rowError = Σ (x − σ(logits + bias))²}; logits and {@code biasGradient} are used up. */
+    /** {@code rowError = Σ (x − σ(logits + bias))²}; logits and {@code biasGradient} may be used up. */
     record SquaredError(
             int member, int rows, int columns, long logits, long bias, long target, long rowError, long biasGradient)
             implements Segment {

@@ -63,6 +63,7 @@ final class KernelAllocationTest {
             Floats image = b.slice(0, COLUMNS);
             check("bernoulli loss", () -> kernels.bernoulliLoss(ROWS, COLUMNS, a, bias, image, losses));
             check("gaussian loss", () -> kernels.gaussianLoss(ROWS, COLUMNS, 1f, a, bias, image, losses));
+            check("squared error", () -> kernels.squaredError(ROWS, COLUMNS, a, bias, b, losses));
             check("sample", () -> kernels.reparameterize(ROWS, COLUMNS, 1, 0, heads, twoSums, a, b, losses));
             check("latent", () -> kernels.latentGradient(ROWS, COLUMNS, 0.1f, a, b, heads, twoSums));
             for (MeanDiscrepancy.Kernel kind : MeanDiscrepancy.Kernel.values()) {

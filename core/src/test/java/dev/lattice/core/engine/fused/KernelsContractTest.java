@@ -151,6 +151,46 @@ final class KernelsContractTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("wide")
+    void lossesAreTheSameBitsWithAndWithoutAGradient(Kernels kernels, int columns) {
+        Floats logits = randoms(ROWS * columns, 15);
+        Floats bias = randoms(columns, 1);
+        Floats target = uniforms(ROWS * columns);
+        float[] before = logits.toArray();
+        Floats with = workspace.floats(ROWS);
+        Floats without = workspace.floats(ROWS);
+        Floats biasGradient = workspace.floats(columns);
+        kernels.bernoulliLoss(ROWS, columns, logits, bias, target, without);
+        assertArrayEquals(before, logits.toArray());
+        kernels.bernoulliOutput(ROWS, columns, 0.25f, logits, bias, target, with, biasGradient);
+        assertArrayEquals(with.toArray(), without.toArray());
+        logits.copyFrom(before, 0);
+        kernels.gaussianLoss(ROWS, columns, 0.3f, logits, bias, target, without);
+        assertArrayEquals(before, logits.toArray());
+        kernels.gaussianOutput(ROWS, columns, 0.3f, 0.25f, logits, bias, target, with, biasGradient);
+        assertArrayEquals(with.toArray(), without.toArray());
+    }
+
+    @ParameterizedTest
+    @MethodSource("wide")
+    void squaredErrorsAreThoseOfTheFormula(Kernels kernels, int columns) {
+        Floats logits = randoms(ROWS * columns, 8);
+        Floats bias = randoms(columns, 1);
+        Floats target = uniforms(ROWS * columns);
+        Floats errors = workspace.floats(ROWS);
+        kernels.squaredError(ROWS, columns, logits, bias, target, errors);
+        for (int r = 0; r < ROWS; r++) {
+            double sum = 0;
+            for (int c = 0; c < columns; c++) {
+                double l = (double) logits.get(r * columns + c) + bias.get(c);
+                double error = 1 / (1 + Math.exp(-l)) - target.get(r * columns + c);
+                sum += error * error;
+            }
+            assertEquals(sum, errors.get(r), 2e-6 * sum, "row " + r);
+        }
+    }
+
     /** Widths below and above what the products of a vector kernel hold. */
     static List<Arguments> wide() {
         List<Arguments> cases = new ArrayList<>(kernels());

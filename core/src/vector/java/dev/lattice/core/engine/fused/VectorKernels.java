@@ -24,8 +24,8 @@ public final class VectorKernels implements Kernels {
 
     private static final int LANES = FLOATS.length();
 
-    private final VectorOutput output = new VectorOutput();
     private final VectorLoss losses = new VectorLoss();
+    private final VectorOutput output = new VectorOutput(losses);
     private final VectorLatent latents = new VectorLatent();
     private final VectorDiscrepancy discrepancies = new VectorDiscrepancy();
     private final VectorCorrelation correlations = new VectorCorrelation();
@@ -100,15 +100,14 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void bernoulliLoss(int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowLoss) {
-        PlainLoss.requireShapes(rows, columns, logits, bias, target, rowLoss);
-        losses.bernoulli(rows, columns, logits, bias, target, rowLoss);
+        int step = PlainLoss.targetStep(rows, columns, logits, bias, target, rowLoss);
+        losses.bernoulli(rows, columns, logits, bias, target, step, rowLoss);
     }
 
     @Override
-    public void gaussianLoss(
-            int rows, int columns, float standardDeviation, Floats logits, Floats bias, Floats target, Floats rowLoss) {
-        PlainLoss.requireShapes(rows, columns, logits, bias, target, rowLoss);
-        losses.gaussian(rows, columns, standardDeviation, logits, bias, target, rowLoss);
+    public void squaredError(int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowError) {
+        int step = PlainLoss.targetStep(rows, columns, logits, bias, target, rowError);
+        losses.squares(rows, columns, logits, bias, target, step, rowError);
     }
 
     @Override

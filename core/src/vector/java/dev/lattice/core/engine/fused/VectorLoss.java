@@ -14,31 +14,43 @@ final class VectorLoss {
 
     private static final int LANES = FLOATS.length();
 
-    // A factor 1 + exp(−|l|) is at most 2, so that this many of them stay far from the largest float.
-    private static final int FACTORS = 64;
+    /** Pixels that {@link #linear} and {@link #product} hold: a factor 1 + exp(−|l|) is at most 2, so that 64 stay far from the largest float. */
+    static final int PART = 64 * LANES;
 
     private static MethodHandle whole = Outlined.method(MethodHandles.lookup(), "whole");
     private static MethodHandle rest = Outlined.method(MethodHandles.lookup(), "rest");
-    private static MethodHandle sum = Outlined.method(MethodHandles.lookup(), "sum");
-    private static MethodHandle squares = Outlined.method(MethodHandles.lookup(), "squares");
+    private static MethodHandle sum = Outlined.method(MethodHandles.lookup(), "logarithms");
+    private static MethodHandle squared = Outlined.method(MethodHandles.lookup(), "squared");
 
-    private final float[] linear = new float[LANES];
-    private final float[] product = new float[LANES];
+    /**
+     * The lanes of Σ max(l, 0) − l·x and Π 1 + exp(−|l|). Logarithms are taken of the products, one in 64 vectors instead of one for each.
+     */
+    final float[] linear = new float[LANES];
 
-    void bernoulli(int rows, int columns, Floats logits, Floats bias, Floats target, Floats rowLoss) {
+    final float[] product = new float[LANES];
+
+    /**
+     * Sets {@code rowLoss}.
+     *
+     * @param step from one row of {@code target} to the next
+     */
+    void bernoulli(int rows, int columns, Floats logits, Floats bias, Floats target, int step, Floats rowLoss) {
         try {
             for (int r = 0; r < rows; r++) {
                 double loss = 0;
-                for (int from = 0; from < columns; from += FACTORS * LANES) {
-                    int count = Math.min(FACTORS * LANES, columns - from);
+                for (int from = 0; from < columns; from += PART) {
+                    int count = Math.min(PART, columns - from);
                     int full = count - count % LANES;
                     long at = logits.lanesAt() + (r * columns + from) * Float.BYTES;
-                    whole.invokeExact(this, at, from, full * Float.BYTES, logits, bias, target);
+                    long biasAt = bias.lanesAt() + from * Float.BYTES;
+                    long xAt = target.lanesAt() + (r * step + from) * Float.BYTES;
+                    int bytes = full * Float.BYTES;
+                    whole.invokeExact(this, at, biasAt, xAt, bytes, logits, bias, target);
                     if (full < count) {
-                        rest.invokeExact(
-                                this, at + full * Float.BYTES, from + full, count - full, logits, bias, target);
+                        int last = count - full;
+                        rest.invokeExact(this, at + bytes, biasAt + bytes, xAt + bytes, last, logits, bias, target);
                     }
-                    loss += (float) sum.invokeExact(this);
+                    loss += sum();
                 }
                 rowLoss.set(r, (float) loss);
             }
@@ -47,31 +59,33 @@ final class VectorLoss {
         }
     }
 
-    void gaussian(
-            int rows, int columns, float standardDeviation, Floats logits, Floats bias, Floats target, Floats rowLoss) {
-        double variance = (double) standardDeviation * standardDeviation;
-        double constant = 0.5 * columns * Math.log(2 * Math.PI * variance);
+    /**
+     * Sets {@code rowError} to Σ (μ − x)².
+     *
+     * @param step from one row of {@code target} to the next
+     */
+    void squares(int rows, int columns, Floats logits, Floats bias, Floats target, int step, Floats rowError) {
         try {
             for (int r = 0; r < rows; r++) {
-                float sum = (float) squares.invokeExact(r, columns, logits, bias, target);
-                rowLoss.set(r, (float) (sum / (2 * variance) + constant));
+                long at = logits.lanesAt() + r * columns * Float.BYTES;
+                long xAt = target.lanesAt() + r * step * Float.BYTES;
+                rowError.set(r, (float) squared.invokeExact(at, xAt, columns, logits, bias, target));
             }
         } catch (Throwable e) {
             throw Outlined.rethrown(e);
         }
     }
 
-    /**
-     * Sets {@code linear} and {@code product} to the lanes of Σ max(l, 0) − l·x and Π 1 + exp(−|l|) over whole vectors of
-     * {@code bytes} bytes of pixels from {@code from} on, whose logits begin at byte {@code at}. Logarithms are then taken of the
-     * products, one in {@value #FACTORS} vectors instead of one for each.
-     */
-    private void whole(long at, int from, int bytes, Floats logits, Floats bias, Floats target) {
+    /** Returns the loss that {@link #linear} and {@link #product} add up to. */
+    float sum() throws Throwable {
+        return (float) sum.invokeExact(this);
+    }
+
+    /** Sets {@link #linear} and {@link #product} for whole vectors of {@code bytes} bytes of pixels. */
+    private void whole(long at, long biasAt, long xAt, int bytes, Floats logits, Floats bias, Floats target) {
         Object l = logits.lanes();
         Object b = bias.lanes();
         Object x = target.lanes();
-        long biasAt = bias.lanesAt() + from * Float.BYTES;
-        long xAt = target.lanesAt() + from * Float.BYTES;
         FloatVector sum = Lanes.all(0f);
         FloatVector factors = Lanes.all(1f);
         for (int c = 0; c < bytes; c += LANES * Float.BYTES) {
@@ -84,30 +98,27 @@ final class VectorLoss {
     }
 
     /** Adds the last {@code count} pixels of a row, fewer than a vector. */
-    private void rest(long at, int from, int count, Floats logits, Floats bias, Floats target) {
+    private void rest(long at, long biasAt, long xAt, int count, Floats logits, Floats bias, Floats target) {
         VectorMask<Float> last = VectorMath.first(count);
-        FloatVector logit = load(logits.lanes(), at).add(load(bias.lanes(), bias.lanesAt() + from * Float.BYTES));
-        FloatVector x = load(target.lanes(), target.lanesAt() + from * Float.BYTES);
+        FloatVector logit = load(logits.lanes(), at).add(load(bias.lanes(), biasAt));
+        FloatVector x = load(target.lanes(), xAt);
         FloatVector sum = Lanes.load(linear, 0);
         FloatVector factors = Lanes.load(product, 0);
         sum.add(logit.max(0f).sub(logit.mul(x)), last).intoArray(linear, 0);
         factors.mul(VectorMath.exp(logit.abs().neg()).add(1f), last).intoArray(product, 0);
     }
 
-    /** Returns the loss that {@code linear} and {@code product} add up to. */
-    private float sum() {
+    private float logarithms() {
         FloatVector logarithm = VectorRandom.log(Lanes.load(product, 0));
         return VectorMath.sumLanes(Lanes.load(linear, 0).add(logarithm));
     }
 
     /** Returns Σ (μ − x)² of a row. */
-    private static float squares(int row, int columns, Floats logits, Floats bias, Floats target) {
+    private static float squared(long at, long xAt, int columns, Floats logits, Floats bias, Floats target) {
         Object l = logits.lanes();
         Object b = bias.lanes();
         Object x = target.lanes();
-        long at = logits.lanesAt() + row * columns * Float.BYTES;
         long biasAt = bias.lanesAt();
-        long xAt = target.lanesAt();
         int full = (columns - columns % LANES) * Float.BYTES;
         FloatVector sum = Lanes.all(0f);
         for (int c = 0; c < full; c += LANES * Float.BYTES) {

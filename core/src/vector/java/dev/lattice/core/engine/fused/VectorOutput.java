@@ -11,20 +11,25 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The output layer of {@link VectorKernels}, one row at a time in two or three passes over the first-level cache.
- *
- * <p>{@link #decay} comes first: it leaves the row's logits with their bias in place and exp(−|logit|) in the scratch row.
+ * The output layer of {@link VectorKernels}, row by row in two passes over the first-level cache, because one would be too long to be compiled without
+ * objects: the first computes exp(−|logit|) and what it is for, the loss as {@link VectorLoss} finds it, the second the gradient.
  */
 final class VectorOutput {
 
     private static final int LANES = FLOATS.length();
 
-    private static MethodHandle decay = Outlined.method(MethodHandles.lookup(), "decay");
-    private static MethodHandle bernoulliLoss = Outlined.method(MethodHandles.lookup(), "bernoulliLoss");
+    private static MethodHandle entropy = Outlined.method(MethodHandles.lookup(), "entropy");
+    private static MethodHandle entropyOfRest = Outlined.method(MethodHandles.lookup(), "entropyOfRest");
     private static MethodHandle bernoulliGradient = Outlined.method(MethodHandles.lookup(), "bernoulliGradient");
+    private static MethodHandle decay = Outlined.method(MethodHandles.lookup(), "decay");
     private static MethodHandle gaussianGradient = Outlined.method(MethodHandles.lookup(), "gaussianGradient");
 
+    private final VectorLoss losses;
     private float[] decayed = new float[0];
+
+    VectorOutput(VectorLoss losses) {
+        this.losses = losses;
+    }
 
     void bernoulli(
             int rows,
@@ -38,8 +43,18 @@ final class VectorOutput {
         reserve(columns);
         try {
             for (int r = 0; r < rows; r++) {
-                decay.invokeExact(this, r, columns, logits, bias);
-                rowLoss.set(r, (float) bernoulliLoss.invokeExact(this, r, columns, logits, target));
+                double loss = 0;
+                for (int from = 0; from < columns; from += VectorLoss.PART) {
+                    int count = Math.min(VectorLoss.PART, columns - from);
+                    int full = count - count % LANES;
+                    int first = r * columns + from;
+                    entropy.invokeExact(this, first, from, full, logits, bias, target);
+                    if (full < count) {
+                        entropyOfRest.invokeExact(this, first + full, from + full, count - full, logits, bias, target);
+                    }
+                    loss += losses.sum();
+                }
+                rowLoss.set(r, (float) loss);
                 bernoulliGradient.invokeExact(this, r, columns, scale, logits, target, biasGradient);
             }
         } catch (Throwable e) {
@@ -57,7 +72,6 @@ final class VectorOutput {
             Floats target,
             Floats rowLoss,
             Floats biasGradient) {
-        double constant = 0.5 * columns * Math.log(2 * Math.PI * variance);
         float factor = (float) (scale / variance);
         reserve(columns);
         try {
@@ -65,7 +79,7 @@ final class VectorOutput {
                 decay.invokeExact(this, r, columns, logits, bias);
                 float squares =
                         (float) gaussianGradient.invokeExact(this, r, columns, factor, logits, target, biasGradient);
-                rowLoss.set(r, (float) (squares / (2 * variance) + constant));
+                rowLoss.set(r, PlainLoss.gaussian(squares, columns, variance));
             }
         } catch (Throwable e) {
             throw Outlined.rethrown(e);
@@ -78,44 +92,44 @@ final class VectorOutput {
         }
     }
 
-    private void decay(int row, int columns, Floats logits, Floats bias) {
+    /**
+     * Takes {@code count} pixels, whole vectors, the first of which is element {@code first} of logits and targets and {@code from} of its row;
+     * leaves logits with their bias in place and exp(−|logit|) in the scratch row.
+     */
+    private void entropy(int first, int from, int count, Floats logits, Floats bias, Floats target) {
         Object l = logits.lanes();
         Object b = bias.lanes();
-        long at = logits.lanesAt() + row * columns * Float.BYTES;
-        long biasAt = bias.lanesAt();
-        int full = columns - columns % LANES;
-        for (int c = 0; c < full; c += LANES) {
+        Object x = target.lanes();
+        long at = logits.lanesAt() + first * Float.BYTES;
+        long xAt = target.lanesAt() + first * Float.BYTES;
+        long biasAt = bias.lanesAt() + from * Float.BYTES;
+        FloatVector sum = Lanes.all(0f);
+        FloatVector factors = Lanes.all(1f);
+        for (int c = 0; c < count; c += LANES) {
             FloatVector logit = load(l, at + c * Float.BYTES).add(load(b, biasAt + c * Float.BYTES));
             store(logit, l, at + c * Float.BYTES);
-            VectorMath.exp(logit.abs().neg()).intoArray(decayed, c);
+            FloatVector e = VectorMath.exp(logit.abs().neg());
+            e.intoArray(decayed, from + c);
+            sum = sum.add(logit.max(0f).sub(logit.mul(load(x, xAt + c * Float.BYTES))));
+            factors = factors.mul(e.add(1f));
         }
-        if (full < columns) {
-            FloatVector logit = load(l, at + full * Float.BYTES).add(load(b, biasAt + full * Float.BYTES));
-            Lanes.storeFirst(logit, l, at + full * Float.BYTES, VectorMath.first(columns - full));
-            VectorMath.exp(logit.abs().neg()).intoArray(decayed, full);
-        }
+        sum.intoArray(losses.linear, 0);
+        factors.intoArray(losses.product, 0);
     }
 
-    /** Returns −log p(x|z) of the row. */
-    private float bernoulliLoss(int row, int columns, Floats logits, Floats target) {
-        Object l = logits.lanes();
-        Object x = target.lanes();
-        long at = logits.lanesAt() + row * columns * Float.BYTES;
-        long xAt = target.lanesAt() + row * columns * Float.BYTES;
-        int full = columns - columns % LANES;
-        FloatVector loss = Lanes.all(0f);
-        for (int c = 0; c < full; c += LANES) {
-            FloatVector logit = load(l, at + c * Float.BYTES);
-            FloatVector linear = logit.max(0f).sub(logit.mul(load(x, xAt + c * Float.BYTES)));
-            loss = loss.add(linear.add(VectorMath.log1p(Lanes.load(decayed, c))));
-        }
-        if (full < columns) {
-            FloatVector logit = load(l, at + full * Float.BYTES);
-            FloatVector linear = logit.max(0f).sub(logit.mul(load(x, xAt + full * Float.BYTES)));
-            FloatVector last = linear.add(VectorMath.log1p(Lanes.load(decayed, full)));
-            loss = loss.blend(loss.add(last), VectorMath.first(columns - full));
-        }
-        return VectorMath.sumLanes(loss);
+    /** Takes the last {@code count} pixels of a row, fewer than a vector. */
+    private void entropyOfRest(int first, int from, int count, Floats logits, Floats bias, Floats target) {
+        VectorMask<Float> last = VectorMath.first(count);
+        long at = logits.lanesAt() + first * Float.BYTES;
+        FloatVector logit = load(logits.lanes(), at).add(load(bias.lanes(), bias.lanesAt() + from * Float.BYTES));
+        FloatVector pixel = load(target.lanes(), target.lanesAt() + first * Float.BYTES);
+        Lanes.storeFirst(logit, logits.lanes(), at, last);
+        FloatVector e = VectorMath.exp(logit.abs().neg());
+        e.intoArray(decayed, from);
+        FloatVector sum = Lanes.load(losses.linear, 0);
+        FloatVector factors = Lanes.load(losses.product, 0);
+        sum.add(logit.max(0f).sub(logit.mul(pixel)), last).intoArray(losses.linear, 0);
+        factors.mul(e.add(1f), last).intoArray(losses.product, 0);
     }
 
     private void bernoulliGradient(
@@ -145,6 +159,25 @@ final class VectorOutput {
             FloatVector d = mean.sub(load(x, xAt)).mul(scale);
             Lanes.storeFirst(d, l, at, last);
             Lanes.storeFirst(load(sums, sumAt).add(d), sums, sumAt, last);
+        }
+    }
+
+    /** Leaves the row's logits with their bias in place and exp(−|logit|) in the scratch row. */
+    private void decay(int row, int columns, Floats logits, Floats bias) {
+        Object l = logits.lanes();
+        Object b = bias.lanes();
+        long at = logits.lanesAt() + row * columns * Float.BYTES;
+        long biasAt = bias.lanesAt();
+        int full = columns - columns % LANES;
+        for (int c = 0; c < full; c += LANES) {
+            FloatVector logit = load(l, at + c * Float.BYTES).add(load(b, biasAt + c * Float.BYTES));
+            store(logit, l, at + c * Float.BYTES);
+            VectorMath.exp(logit.abs().neg()).intoArray(decayed, c);
+        }
+        if (full < columns) {
+            FloatVector logit = load(l, at + full * Float.BYTES).add(load(b, biasAt + full * Float.BYTES));
+            Lanes.storeFirst(logit, l, at + full * Float.BYTES, VectorMath.first(columns - full));
+            VectorMath.exp(logit.abs().neg()).intoArray(decayed, full);
         }
     }
 
