@@ -33,7 +33,7 @@ import java.util.Optional;
  * @param metric by which it was computed, lower is better
  * @param unit of the metric
  * @param tested whether optimal ranges come from a test, not from a margin
- * @param effects in the order of the space
+ * @param effects in the order of the space; those of which no value has a complete cell here are left out
  */
 public record Hyperparameters(String metric, String unit, boolean tested, List<Effect> effects) {
 
@@ -130,7 +130,11 @@ public record Hyperparameters(String metric, String unit, boolean tested, List<E
         List<Effect> effects = new ArrayList<>();
         for (Map.Entry<String, Object> axis : study.info().space().entrySet()) {
             if (axis.getValue() instanceof List<?> values && !axis.getKey().equals("seed")) {
-                effects.add(effect(axis.getKey(), values, study, group, tested));
+                Effect effect = effect(axis.getKey(), values, study, group, tested);
+                // An option of variants that are all ranked elsewhere has no best value here.
+                if (effect.values().stream().anyMatch(v -> v.cells() > 0)) {
+                    effects.add(effect);
+                }
             }
         }
         return new Hyperparameters(group.metric(), group.unit(), tested.isPresent(), effects);

@@ -105,6 +105,26 @@ class HyperparametersTest {
                 values.rows().stream().map(row -> row.get(1).text()).toList());
     }
 
+    /** As with cells of a WAE beside those of VAEs: it has no −ELBO, and its λ no cell that is ranked by one. */
+    @Test
+    void anOptionOfCellsThatAreRankedElsewhereIsLeftOut() {
+        StudyInfo.View study = new StudyFixture()
+                .space("model.latent", List.of(2, 4))
+                .space("model.lambda", List.of(1.0, 10.0))
+                .cell(90, Map.of("model.latent", 2))
+                .cell(91, Map.of("model.latent", 4))
+                .measured(
+                        Map.of("model.variant", "wae-mmd", "model.lambda", 10.0),
+                        new Metric(Metric.RECONSTRUCTION, 60, Metric.NATS, StudyFixture.VALIDATION))
+                .view();
+        Hyperparameters computed = Hyperparameters.of(study, Ranking.of(study, Metric.NEGATIVE_ELBO));
+        assertEquals(
+                List.of("model.latent"),
+                computed.effects().stream().map(Hyperparameters.Effect::key).toList());
+        assertEquals(1, HyperparameterTable.ofRanges(computed).rows().size());
+        assertEquals(2, HyperparameterTable.ofValues(computed).rows().size());
+    }
+
     @Test
     void aCellThatFailedOfSomethingElseHasNotDiverged() {
         StudyInfo.View study = new StudyFixture()
