@@ -40,11 +40,7 @@ public final class LearningCurves {
         if (shown.isEmpty()) {
             return Optional.empty();
         }
-        // A metric that is not part of a curve (MSE, active units) is shown by the curve of the bound instead.
-        String curve =
-                group.metric().equals(Metric.RECONSTRUCTION) || group.metric().equals(Metric.OBJECTIVE)
-                        ? group.metric()
-                        : Metric.NEGATIVE_ELBO;
+        String curve = curve(group.metric(), shown);
         ToDoubleFunction<LossTerms> term = term(curve);
         List<Series> series = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
@@ -73,6 +69,17 @@ public final class LearningCurves {
                 + "mean over the epoch's training steps dashed."
                 + (range.above() > 0 ? " Points of early epochs above the axis: " + range.above() + "." : "");
         return Optional.of(new Figure(name, caption, WIDTH, height, c -> paint(c, xAxis, yAxis, series, shown)));
+    }
+
+    /** Returns what is drawn: a metric that is not part of a curve (MSE, active units) is shown by the bound, if all have one. */
+    private static String curve(String metric, List<Candidate> shown) {
+        if (metric.equals(Metric.RECONSTRUCTION) || metric.equals(Metric.OBJECTIVE)) {
+            return metric;
+        }
+        boolean bound = shown.stream()
+                .flatMap(r -> r.cells().stream())
+                .allMatch(c -> c.trial().metric(Metric.NEGATIVE_ELBO).isPresent());
+        return bound ? Metric.NEGATIVE_ELBO : Metric.RECONSTRUCTION;
     }
 
     private static void paint(Canvas canvas, Axis xAxis, Axis yAxis, List<Series> series, List<Candidate> shown) {

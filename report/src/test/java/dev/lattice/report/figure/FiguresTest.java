@@ -64,6 +64,23 @@ class FiguresTest {
         assertTrue(svg.contains("latent 4, 2 seeds") && svg.contains("−ELBO 101.10 ± 0.14"), svg);
     }
 
+    /** By a metric that both have, an autoencoder stands beside VAEs; what is a −ELBO of these is a reconstruction of that. */
+    @Test
+    void curvesBesideAnAutoencoderAreReconstructions() {
+        assertEquals("Reconstruction", curvesByError(STUDY).split(" ", 2)[0]);
+        StudyInfo.View variational = new StudyFixture()
+                .cell(104, Map.of("model.latent", 2))
+                .cell(99, Map.of("model.latent", 20))
+                .view();
+        assertEquals("−ELBO", curvesByError(variational).split(" ", 2)[0]);
+    }
+
+    private static String curvesByError(StudyInfo.View study) {
+        Standings rows =
+                Ranking.of(study, Metric.MSE).standings(LossSource.none()).get(0);
+        return LearningCurves.of("curves", rows, 5).orElseThrow().caption();
+    }
+
     static Stream<Figure> figures() {
         List<Optional<Figure>> figures = new ArrayList<>();
         Inference.Input input = MODELS.validation(1).orElseThrow();
