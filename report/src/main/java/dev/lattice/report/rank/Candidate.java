@@ -27,7 +27,8 @@ public record Candidate(int rank, List<RankedTrial> cells, double mean, double d
      * How a row compares with the best one.
      *
      * @param difference of the means, at least 0
-     * @param low lower end of its 95 % interval by the paired bootstrap; NaN beyond the rows that a table shows
+     * @param low lower end of its 95 % interval, by the paired bootstrap or, with seeds, by Student's t; NaN beyond the rows that a
+     *     table shows
      * @param high upper end of it
      * @param distinguishable whether it is worse than the best beyond chance
      */

@@ -3,6 +3,7 @@ package dev.lattice.report.rank;
 import dev.lattice.report.rank.Candidate.Standing;
 import dev.lattice.report.statistics.BestTest;
 import dev.lattice.report.statistics.PairedBootstrap;
+import dev.lattice.report.statistics.PairedBootstrap.Interval;
 import dev.lattice.report.statistics.SeedVariance;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ final class TestedRows {
 
     private static final double COVERAGE = 0.95;
     private static final long DRAWS_SEED = 1;
+    private static final Interval NO_INTERVAL = new Interval(Double.NaN, Double.NaN);
     private static final long MOST_CACHED_BYTES = 256L << 20;
 
     private final RankedGroup group;
@@ -51,16 +53,13 @@ final class TestedRows {
             seeds = seeds(rows);
             result = test(rows, seeds);
         }
-        List<PairedBootstrap.Interval> intervals = intervals(rows, result.best());
+        List<Interval> intervals = seeds.freedom() > 0 ? intervalsOfSeeds(rows, seeds) : intervals(rows, result.best());
         List<Candidate> tested = new ArrayList<>(all);
         for (int r = 0; r < rows.size(); r++) {
-            boolean shown = r < intervals.size();
-            Standing standing = new Standing(
-                    Math.max(0, rows.get(r).mean() - rows.get(0).mean()),
-                    shown ? intervals.get(r).low() : Double.NaN,
-                    shown ? intervals.get(r).high() : Double.NaN,
-                    result.distinguishable()[r]);
+            Interval interval = r < intervals.size() ? intervals.get(r) : NO_INTERVAL;
             Candidate row = rows.get(r);
+            Standing standing =
+                    new Standing(difference(row, rows), interval.low(), interval.high(), result.distinguishable()[r]);
             tested.set(
                     kept.get(r),
                     new Candidate(row.rank(), row.cells(), row.mean(), row.deviation(), Optional.of(standing)));
@@ -81,20 +80,36 @@ final class TestedRows {
         return BestTest.of(new BestTest.Rows(rows.size(), r -> mean(rows.get(r)), seeds), Standings.LEVEL, DRAWS_SEED);
     }
 
-    private List<PairedBootstrap.Interval> intervals(List<Candidate> rows, int best) {
-        List<Candidate> shown = rows.subList(0, Math.min(Standings.MOST_INTERVALS, rows.size()));
+    private static double difference(Candidate row, List<Candidate> rows) {
+        return Math.max(0, row.mean() - rows.get(0).mean());
+    }
+
+    /** Returns intervals of rows of one seed each: of the images alone. */
+    private List<Interval> intervals(List<Candidate> rows, int best) {
+        List<Candidate> shown = shown(rows);
         if (best >= shown.size()) {
             return List.of();
         }
-        return PairedBootstrap.differences(
-                shown.stream()
-                        .map(row -> new PairedBootstrap.Row(row.cells().stream()
-                                .map(c -> losses(c).orElseThrow())
-                                .toList()))
-                        .toList(),
-                best,
-                COVERAGE,
-                DRAWS_SEED);
+        List<float[]> losses =
+                shown.stream().map(row -> losses(row.first()).orElseThrow()).toList();
+        return PairedBootstrap.differences(losses, best, COVERAGE, DRAWS_SEED);
+    }
+
+    /** Returns intervals with the variance between seeds that the test has, and with that of the images as they are. */
+    private List<Interval> intervalsOfSeeds(List<Candidate> rows, SeedVariance seeds) {
+        List<Candidate> shown = shown(rows);
+        fence = Float.POSITIVE_INFINITY;
+        double[] reaches = BestTest.reaches(new BestTest.Rows(shown.size(), r -> mean(shown.get(r)), seeds), COVERAGE);
+        return IntStream.range(0, reaches.length)
+                .mapToObj(r -> {
+                    double difference = difference(shown.get(r), rows);
+                    return new Interval(difference - reaches[r], difference + reaches[r]);
+                })
+                .toList();
+    }
+
+    private static List<Candidate> shown(List<Candidate> rows) {
+        return rows.subList(0, Math.min(Standings.MOST_INTERVALS, rows.size()));
     }
 
     private String words(int rows, BestTest.Result result, SeedVariance seeds) {
@@ -118,8 +133,8 @@ final class TestedRows {
                 + (result.joint() > 0
                         ? "multiplier bootstrap of " + result.joint() + " rows"
                         : "Bonferroni's inequality over all pairs")
-                + "). Intervals: 95 %, paired bootstrap over images" + (seeds.freedom() > 0 ? " and seeds" : "")
-                + "."
+                + "). Intervals: 95 %, each by itself, "
+                + (seeds.freedom() > 0 ? "Student's t over images and seeds." : "paired bootstrap over images.")
                 + (seeds.freedom() > 0
                         ? ""
                         : " One seed each: this is about these trained models, not about what another seed would have"

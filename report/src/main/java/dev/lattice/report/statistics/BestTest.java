@@ -109,6 +109,25 @@ public final class BestTest {
         return new BestTest(rows, level, seed).run();
     }
 
+    /**
+     * Returns how far an interval by Student's t reaches to either side of each row's difference from the best: of one row by itself,
+     * for that the best was chosen is paid for by the test and not here.
+     *
+     * @param coverage such as 0.95
+     */
+    public static double[] reaches(Rows rows, double coverage) {
+        BestTest compared = new BestTest(rows, 1 - coverage, 0);
+        double[] reaches = new double[rows.count()];
+        for (int r = 0; r < reaches.length; r++) {
+            double error = compared.standardError[r];
+            // Of losses beyond what single precision holds nothing is known.
+            reaches[r] = Double.isFinite(error)
+                    ? error * TDistribution.of(compared.freedom[r]).inverseSurvivalProbability((1 - coverage) / 2)
+                    : Double.NaN;
+        }
+        return reaches;
+    }
+
     private void compare(int row) {
         float[] values = rows.values().apply(row);
         int n = bestValues.length;

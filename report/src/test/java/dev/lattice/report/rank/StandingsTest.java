@@ -104,6 +104,54 @@ class StandingsTest {
         assertTrue(third.low() > 4 && third.high() < 6, third.toString());
     }
 
+    /** Student's t of the six degrees of freedom that three rows of three seeds have, not two standard errors. */
+    @Test
+    void intervalsOfSeedsAreAsWideAsFewSeedsLeaveThem() {
+        Candidate.Standing third =
+                standings(repeated()).candidates().get(2).standing().orElseThrow();
+        // A deviation of 0.2 over seeds in every row.
+        double ofSeeds = Math.sqrt(2 * 0.2 * 0.2 / 3);
+        double reach = (third.high() - third.low()) / 2;
+        assertEquals(5.1, (third.low() + third.high()) / 2, 1e-5);
+        assertTrue(reach > 2.38 * ofSeeds && reach < 2.52 * ofSeeds, () -> reach + " of " + ofSeeds);
+    }
+
+    @Test
+    void aRowOfOneSeedAmongRowsOfSeveralHasTheirVarianceInItsInterval() {
+        StudyInfo.View study = new StudyFixture()
+                .cell(105.0, cell(2, 42))
+                .cell(106.0, cell(2, 43))
+                .cell(107.0, cell(2, 44))
+                .cell(100.0, cell(4, 42))
+                .cell(101.0, cell(4, 43))
+                .cell(102.0, cell(4, 44))
+                .cell(104.0, cell(8, 42))
+                .view();
+        Candidate.Standing alone =
+                standings(study).candidates().get(1).standing().orElseThrow();
+        // One standard deviation over seeds, of a row of one and a row of three.
+        double error = Math.sqrt(1 + 1 / 3.0);
+        assertTrue(alone.high() - 3 > 2.5 * error && alone.high() - 3 < 3 * error, alone.toString());
+    }
+
+    @Test
+    void imagesThatExplodeAreInTheIntervalOfTheirRowAndInNoOther() {
+        StudyInfo.View study = new StudyFixture()
+                .cell(105.0, cell(2, 42))
+                .cell(1e8, cell(2, 43))
+                .cell(100.1, cell(4, 42))
+                .cell(100.3, cell(4, 43))
+                .cell(100.2, cell(8, 42))
+                .cell(100.4, cell(8, 43))
+                .view();
+        List<Candidate> rows = standings(study).candidates();
+        assertTrue(rows.get(1).standing().orElseThrow().high() < 2, () -> String.valueOf(rows.get(1)));
+        Candidate.Standing exploded = rows.get(2).standing().orElseThrow();
+        // One image is all of its mean, and of its standard error.
+        assertEquals(5e7, exploded.difference(), 1e5);
+        assertTrue(exploded.low() < 0 && exploded.high() > 1.4e8, exploded.toString());
+    }
+
     /** As in a comparison of variants: one whose seeds lie ten times as far apart as the others'. */
     @Test
     void aRowThatDependsOnItsSeedsMoreHidesNoOther() {
