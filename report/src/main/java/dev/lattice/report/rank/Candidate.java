@@ -14,9 +14,11 @@ import java.util.OptionalDouble;
  * @param cells by number, at least one
  * @param mean over the cells, of the number that they are ranked by
  * @param deviation standard deviation over the cells' seeds; NaN for a single one
+ * @param diverged how many other seeds of it diverged: all of the above is of those that did not
  * @param standing how it compares with the best row; empty where its numbers were not kept image by image
  */
-public record Candidate(int rank, List<RankedTrial> cells, double mean, double deviation, Optional<Standing> standing) {
+public record Candidate(
+        int rank, List<RankedTrial> cells, double mean, double deviation, int diverged, Optional<Standing> standing) {
 
     /** Copies the list. */
     public Candidate {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What is wrong with a complete cell, by rules that a table can state. */
+/** What is wrong with a complete cell, or a row of them, by rules that a table can state. */
 public enum Health {
     /** The decoder does without z: He et al., "Lagging inference networks and posterior collapse", arXiv:1901.05534. */
     COLLAPSED("collapsed", "no active unit, or a KL below 1 nat per image") {
@@ -75,6 +75,24 @@ public enum Health {
             }
             return false;
         }
+    },
+
+    /** Of a row, not of a cell: the seeds that are left are those that it went well with. */
+    DIVERGED("seeds diverged", "the row's numbers are those of its other seeds, and it is not recommended") {
+        @Override
+        boolean appliesTo(TrialRecord trial) {
+            return false;
+        }
+
+        @Override
+        boolean appliesTo(Candidate row) {
+            return row.diverged() > 0;
+        }
+
+        @Override
+        public String tag(Candidate row) {
+            return row.diverged() + " of " + (row.diverged() + row.cells().size()) + " " + tag();
+        }
     };
 
     private static final double LEAST_KL = 1;
@@ -96,6 +114,11 @@ public enum Health {
         return tag;
     }
 
+    /** Returns the word beside a row. */
+    public String tag(Candidate row) {
+        return tag();
+    }
+
     /** Returns when the word stands there, with its threshold. */
     public String rule() {
         return rule;
@@ -103,16 +126,18 @@ public enum Health {
 
     abstract boolean appliesTo(TrialRecord trial);
 
+    boolean appliesTo(Candidate row) {
+        return row.cells().stream().anyMatch(c -> appliesTo(c.trial()));
+    }
+
     /** Returns what is wrong with a complete cell; empty if nothing is, as far as these rules see. */
     public static List<Health> of(TrialRecord trial) {
         return Arrays.stream(values()).filter(h -> h.appliesTo(trial)).toList();
     }
 
-    /** Returns what is wrong with any cell of a row. */
+    /** Returns what is wrong with a row or any cell of it. */
     public static List<Health> of(Candidate row) {
-        return Arrays.stream(values())
-                .filter(h -> row.cells().stream().anyMatch(c -> h.appliesTo(c.trial())))
-                .toList();
+        return Arrays.stream(values()).filter(h -> h.appliesTo(row)).toList();
     }
 
     private static double bound(LossTerms terms) {

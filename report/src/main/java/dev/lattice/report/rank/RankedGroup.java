@@ -1,6 +1,7 @@
 package dev.lattice.report.rank;
 
 import dev.lattice.core.trial.MetricContext;
+import dev.lattice.core.trial.TrialRecord;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param objective variant and options, where the number is an objective with the variant's own weights; otherwise empty
  * @param differsIn fields in which the group differs from the other groups of the ranking; empty if it is the only one
  * @param trials in order; ties by number
+ * @param diverged cells of the whole ranking that diverged: they have no number and so no group, but may be further seeds of a row
  */
 public record RankedGroup(
         String title,
@@ -21,12 +23,14 @@ public record RankedGroup(
         MetricContext context,
         String objective,
         List<String> differsIn,
-        List<RankedTrial> trials) {
+        List<RankedTrial> trials,
+        List<TrialRecord> diverged) {
 
     /** Copies the lists. */
     public RankedGroup {
         differsIn = List.copyOf(differsIn);
         trials = List.copyOf(trials);
+        diverged = List.copyOf(diverged);
     }
 
     /** Returns what the group has in a field of {@link #differsIn}. */

@@ -69,7 +69,11 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
                         .add(new Scored(trial, number.get()));
             }
         }
-        return new Ranking(metric, groups(metric, byKind), unranked, pending);
+        List<TrialRecord> diverged = unranked.stream()
+                .map(Unranked::trial)
+                .filter(TrialRecord::diverged)
+                .toList();
+        return new Ranking(metric, groups(metric, byKind, diverged), unranked, pending);
     }
 
     /** Returns the rows of each group, cells that differ only in their seed in one, with what can be said about chance. */
@@ -122,7 +126,7 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
         return groups.get(0);
     }
 
-    private static List<RankedGroup> groups(String metric, Map<Kind, List<Scored>> byKind) {
+    private static List<RankedGroup> groups(String metric, Map<Kind, List<Scored>> byKind, List<TrialRecord> diverged) {
         List<Kind> kinds = new ArrayList<>(byKind.keySet());
         kinds.sort(Comparator.comparing((Kind k) -> !k.metric().equals(metric))
                 .thenComparing(k -> -byKind.get(k).size()));
@@ -139,7 +143,8 @@ public record Ranking(String metric, List<RankedGroup> groups, List<Unranked> un
                     kind.context(),
                     kind.objective(),
                     List.copyOf(differsIn),
-                    ranked));
+                    ranked,
+                    diverged));
         }
         return groups;
     }

@@ -5,10 +5,12 @@ import dev.lattice.core.trial.TrialRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -16,8 +18,8 @@ import java.util.stream.IntStream;
  *
  * @param group what is ranked
  * @param candidates best first
- * @param recommended the cheapest row that cannot be told from the best: least training time to two digits, then fewest
- *     parameters, then lowest mean; empty where nothing is known about chance
+ * @param recommended the cheapest row that cannot be told from the best and of which no seed diverged: least training time to two
+ *     digits, then fewest parameters, then lowest mean; empty where nothing is known about chance, or each of them has such a seed
  * @param test what was tested and how, in words; empty where it was not
  */
 public record Standings(RankedGroup group, List<Candidate> candidates, Optional<Candidate> recommended, String test) {
@@ -50,13 +52,18 @@ public record Standings(RankedGroup group, List<Candidate> candidates, Optional<
                 .sorted(Comparator.<Integer>comparingDouble(means::get)
                         .thenComparingInt(r -> rows.get(r).get(0).trial().number()))
                 .toArray(Integer[]::new);
+        Map<List<Object>, Set<Long>> diverged = new HashMap<>();
+        group.diverged()
+                .forEach(t -> diverged.computeIfAbsent(configuration(t), k -> new HashSet<>())
+                        .add(t.experiment().seed()));
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < order.length; i++) {
             double mean = means.get(order[i]);
             boolean tie = i > 0 && candidates.get(i - 1).mean() == mean;
             int rank = tie ? candidates.get(i - 1).rank() : i + 1;
             List<RankedTrial> cells = rows.get(order[i]);
-            candidates.add(new Candidate(rank, cells, mean, deviation(cells, mean), Optional.empty()));
+            candidates.add(new Candidate(
+                    rank, cells, mean, deviation(cells, mean), diverged(cells, diverged), Optional.empty()));
         }
         return new TestedRows(group, losses, candidates).standings();
     }
@@ -90,6 +97,14 @@ public record Standings(RankedGroup group, List<Candidate> candidates, Optional<
                             .add(t);
                 });
         return List.copyOf(rows.values());
+    }
+
+    /** Returns how many seeds of a row diverged and so are none of its cells. */
+    private static int diverged(List<RankedTrial> cells, Map<List<Object>, Set<Long>> diverged) {
+        Set<Long> seeds =
+                new HashSet<>(diverged.getOrDefault(configuration(cells.get(0).trial()), Set.of()));
+        cells.forEach(c -> seeds.remove(c.trial().experiment().seed()));
+        return seeds.size();
     }
 
     /** Returns all of a cell but its seed; that the split is the same, the group sees to. */

@@ -62,7 +62,13 @@ final class TestedRows {
                     new Standing(difference(row, rows), interval.low(), interval.high(), result.distinguishable()[r]);
             tested.set(
                     kept.get(r),
-                    new Candidate(row.rank(), row.cells(), row.mean(), row.deviation(), Optional.of(standing)));
+                    new Candidate(
+                            row.rank(),
+                            row.cells(),
+                            row.mean(),
+                            row.deviation(),
+                            row.diverged(),
+                            Optional.of(standing)));
         }
         return new Standings(group, tested, cheapest(tested), words(rows.size(), result, seeds));
     }
@@ -141,10 +147,10 @@ final class TestedRows {
                                 + " given; --repeats says that.");
     }
 
-    /** Two digits of the time: a machine's noise must not choose. */
+    /** Two digits of the time: a machine's noise must not choose. A row that may diverge costs more than its time. */
     private static Optional<Candidate> cheapest(List<Candidate> rows) {
         return rows.stream()
-                .filter(Candidate::amongBest)
+                .filter(row -> row.amongBest() && row.diverged() == 0)
                 .min(Comparator.<Candidate>comparingDouble(
                                 c -> twoDigits(c.seconds().orElse(Double.MAX_VALUE)))
                         .thenComparingInt(Candidate::parameters)

@@ -30,10 +30,9 @@ public final class RankingJson {
      * Returns one map per cell: ranked ones group by group, then those without a rank, then those still to do.
      *
      * <p>Keys: {@code number, id, state}; {@code group} (from 1), {@code rank}, {@code rankedBy}, {@code health} and {@code row}
-     * (that of all seeds together: {@code rank, seeds, mean, deviation}, and where chance was tested {@code aboveBest, low, high,
-     * distinguishable, recommended}) if ranked; {@code varied}
-     * and {@code metrics} (by name, finite numbers only); {@code reason} if not ranked; {@code engine, parameters,
-     * training, attempts, seconds, started} once it ran.
+     * (that of all seeds together: {@code rank, seeds, mean, deviation}, how many further ones {@code diverged}, and where chance
+     * was tested {@code aboveBest, low, high, distinguishable, recommended}) if ranked; {@code varied} and {@code metrics} (by name,
+     * finite numbers only); {@code reason} if not ranked; {@code engine, parameters, training, attempts, seconds, started} once it ran.
      */
     public static List<Map<String, Object>> rows(Ranking ranking, List<Standings> standings) {
         List<Map<String, Object>> rows = new ArrayList<>();
@@ -66,6 +65,7 @@ public final class RankingJson {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("rank", candidate.rank());
             row.put("seeds", candidate.cells().size());
+            row.put("diverged", candidate.diverged());
             row.put("mean", candidate.mean());
             if (candidate.cells().size() > 1) {
                 row.put("deviation", candidate.deviation());

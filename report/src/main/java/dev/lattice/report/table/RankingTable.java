@@ -198,7 +198,9 @@ public final class RankingTable {
         row.add(new Table.Cell(seconds.map(Numbers::seconds).orElse(Numbers.ABSENT), seconds));
         row.add(Table.words(
                 faults
-                        ? Health.of(candidate).stream().map(Health::tag).collect(Collectors.joining(", "))
+                        ? Health.of(candidate).stream()
+                                .map(h -> h.tag(candidate))
+                                .collect(Collectors.joining(", "))
                         : trial.state().name().toLowerCase(Locale.ROOT)));
         return row;
     }

@@ -34,6 +34,9 @@ class StandingsTest {
             images[i] = 25 * shared.nextGaussian();
         }
         for (TrialRecord trial : study.trials()) {
+            if (trial.diverged()) {
+                continue;
+            }
             SplittableRandom own = new SplittableRandom(100 + trial.number());
             double[] drawn = new double[IMAGES];
             double sum = 0;
@@ -198,6 +201,55 @@ class StandingsTest {
         Standings standings = standings(repeated());
         // All cells of the fixture cost the same, so the lowest mean decides.
         assertEquals(4, standings.recommended().orElseThrow().first().trial().number());
+    }
+
+    @Test
+    void aRowOfWhichASeedDivergedSaysSoAndIsNotRecommended() {
+        StudyInfo.View study = new StudyFixture()
+                .space("model.latent", List.of(2, 4, 8))
+                .space("seed", List.of(42, 43, 44))
+                .cell(105.0, cell(2, 42))
+                .cell(105.2, cell(2, 43))
+                .diverged(3, 7, "NaN", cell(2, 44))
+                .cell(100.1, cell(4, 42))
+                .diverged(2, 7, "NaN", cell(4, 43))
+                .cell(99.9, cell(4, 44))
+                .cell(100.2, cell(8, 42))
+                .cell(100.0, cell(8, 43))
+                .cell(100.4, cell(8, 44))
+                .view();
+        Ranking ranking = Ranking.of(study, Metric.NEGATIVE_ELBO);
+        Standings standings = standings(study);
+        assertEquals(
+                List.of(1, 0, 1),
+                standings.candidates().stream().map(Candidate::diverged).toList());
+        assertTrue(standings.candidates().get(0).amongBest());
+        assertEquals(7, standings.recommended().orElseThrow().first().trial().number());
+        String text = ConsoleTable.render(ranking, List.of(standings), study, 10);
+        assertTrue(text.contains("1 of 3 seeds diverged"), text);
+        assertTrue(text.contains("seeds diverged: the row's numbers are those of its other seeds"), text);
+        Map<?, ?> row =
+                (Map<?, ?>) RankingJson.rows(ranking, List.of(standings)).get(0).get("row");
+        assertEquals(1, row.get("diverged"));
+    }
+
+    @Test
+    void nothingIsRecommendedWhereASeedOfEachOfTheBestDiverged() {
+        StudyInfo.View study = new StudyFixture()
+                .cell(105.0, cell(2, 42))
+                .cell(105.2, cell(2, 43))
+                .cell(105.4, cell(2, 44))
+                .cell(106.0, cell(8, 42))
+                .cell(106.2, cell(8, 43))
+                .cell(106.4, cell(8, 44))
+                .cell(100.1, cell(4, 42))
+                .diverged(2, 7, "NaN", cell(4, 43))
+                .view();
+        Standings standings = standings(study);
+        assertEquals(
+                List.of(true, false, false),
+                standings.candidates().stream().map(Candidate::amongBest).toList());
+        assertTrue(standings.recommended().isEmpty());
     }
 
     @Test
