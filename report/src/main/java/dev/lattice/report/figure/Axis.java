@@ -72,7 +72,7 @@ record Axis(String label, double low, double high, boolean log, List<Tick> ticks
         if (sorted.length <= FEW_VALUES) {
             List<Tick> ticks = new ArrayList<>();
             for (double v : sorted) {
-                ticks.add(new Tick(v, text(v)));
+                ticks.add(new Tick(v, minus(Numbers.parameter(v))));
             }
             return new Axis(label, low, high, log, ticks);
         }
@@ -132,7 +132,10 @@ record Axis(String label, double low, double high, boolean log, List<Tick> ticks
     }
 
     private static String text(double value) {
-        String text = Numbers.shortest(value);
+        return minus(Numbers.shortest(value));
+    }
+
+    private static String minus(String text) {
         return text.startsWith("-") ? "−" + text.substring(1) : text;
     }
 }

@@ -132,7 +132,7 @@ public final class HeatMap {
     private static List<String> names(Variable variable, double[] values) {
         List<String> names = new ArrayList<>();
         for (double v : values) {
-            names.add(variable.named() ? variable.axis().ticks().get((int) v).text() : Numbers.shortest(v));
+            names.add(variable.named() ? variable.axis().ticks().get((int) v).text() : Numbers.parameter(v));
         }
         return names;
     }

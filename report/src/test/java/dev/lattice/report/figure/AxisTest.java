@@ -35,6 +35,14 @@ class AxisTest {
     }
 
     @Test
+    void valuesThatWereDrawnHaveFourDigits() {
+        Axis axis = Axis.ofValues("learningRate", new double[] {0.0031609116891468457, -0.25});
+        assertEquals(
+                List.of("−0.25", "0.003161"),
+                axis.ticks().stream().map(Axis.Tick::text).toList());
+    }
+
+    @Test
     void aSingleValueHasRoomAroundIt() {
         assertEquals(0.5, Axis.linear("x", 3, 3, 5).place(3), 1e-12);
     }

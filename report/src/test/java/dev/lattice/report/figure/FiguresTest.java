@@ -1,6 +1,7 @@
 package dev.lattice.report.figure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +44,10 @@ class FiguresTest {
             .cell(98, Map.of("model.latent", 20, "model.variant", "cvae"))
             .autoEncoder(70, Map.of("model.latent", 20))
             .view();
+
+    /** Layers whose list is longer than most names, and rates that were drawn. */
+    private static final StudyInfo.View LISTS = lists();
+
     private static final FakeModels MODELS = new FakeModels(STUDY, 60, 1, 2, 3, 4);
 
     @Test
@@ -108,7 +113,38 @@ class FiguresTest {
         StudyInfo.View grid = grid();
         HeatMap.ofPairs("heat", Ranking.of(grid, "negativeElbo").groups().get(0), keys(grid))
                 .forEach(f -> figures.add(Optional.of(f)));
+        figures.add(ParallelCoordinates.of(
+                "parallel",
+                Ranking.of(LISTS, "negativeElbo").groups().get(0),
+                List.of("model.hidden", "training.learningRate")));
         return figures.stream().map(Optional::orElseThrow);
+    }
+
+    private static StudyInfo.View lists() {
+        List<List<Integer>> hidden = List.of(List.of(1024, 512, 256, 128), List.of(512, 256, 128), List.of(400));
+        StudyFixture fixture = new StudyFixture();
+        for (int i = 0; i < 12; i++) {
+            fixture.cell(
+                    100 + i % 5 + i / 7.0,
+                    Map.of(
+                            "model.hidden",
+                            hidden.get(i % 3),
+                            "training.learningRate",
+                            0.0031609116891468457 * (1 + i % 4)));
+        }
+        return fixture.view();
+    }
+
+    @Test
+    void valuesThatWereDrawnHaveFourDigitsInAMap() {
+        String svg = HeatMap.of(
+                        "heat",
+                        Ranking.of(LISTS, "negativeElbo").groups().get(0),
+                        List.of("model.hidden", "training.learningRate"))
+                .orElseThrow()
+                .svg();
+        assertTrue(svg.contains(">0.003161<"), svg);
+        assertFalse(svg.contains("0.00316091"), svg);
     }
 
     @ParameterizedTest
