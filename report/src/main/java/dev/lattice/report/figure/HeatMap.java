@@ -144,7 +144,11 @@ public final class HeatMap {
         // Worst first, so that good cells lie on top.
         List<Point> ordered = new ArrayList<>(points);
         ordered.sort(Comparator.comparingDouble(p -> -p.metric()));
-        ordered.forEach(p -> canvas.dot(area.x(p.x()), area.y(p.y()), 5, color(p, range)));
+        ordered.forEach(p -> {
+            // With an edge, for the brightest colours are nearly those of paper.
+            canvas.dot(area.x(p.x()), area.y(p.y()), 6, Palette.MUTED);
+            canvas.dot(area.x(p.x()), area.y(p.y()), 4.8, color(p, range));
+        });
     }
 
     private static void bar(Canvas canvas, Range range, String label) {

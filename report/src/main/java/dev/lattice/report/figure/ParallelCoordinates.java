@@ -5,7 +5,6 @@ import dev.lattice.report.figure.Canvas.Pen;
 import dev.lattice.report.rank.MetricNames;
 import dev.lattice.report.rank.RankedGroup;
 import dev.lattice.report.rank.RankedTrial;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +25,9 @@ public final class ParallelCoordinates {
 
     /** Lines beyond these are drawn for a sample of the cells: more are a grey area. */
     private static final int MOST_LINES = 400;
+
+    /** Share of the cells, the best, whose lines have an edge. */
+    private static final double BEST_SHARE = 0.1;
 
     private static final double GOLDEN = 0.6180339887498949;
 
@@ -54,7 +56,8 @@ public final class ParallelCoordinates {
                         ? " (the best tenth of " + MOST_LINES + " and an even sample of the others, " + lines.size()
                                 + " of " + group.trials().size() + ")"
                         : "")
-                + ", bright where its " + label + " is low, which is better; the axis on the right is that number."
+                + ", bright where its " + label
+                + " is low, which is better, with a dark edge for the best tenth; the axis on the right is that number."
                 + (range.above() > 0 ? " " + range.above() + " cells lie above it." : "");
         return Optional.of(new Figure(name, caption, width, HEIGHT, canvas -> {
             for (int k = lines.size() - 1; k >= 0; k--) {
@@ -110,8 +113,12 @@ public final class ParallelCoordinates {
         xs[n] = left + n * STEP;
         ys[n] = y(Math.min(1, metric.place(trials.get(index).metric().value())));
         double share = trials.size() < 2 ? 0 : index / (trials.size() - 1.0);
-        Color color = Palette.sequential(share);
-        canvas.polyline(xs, ys, Pen.solid(color, share < 0.1 ? 1.6 : 0.7));
+        boolean best = share < BEST_SHARE;
+        if (best) {
+            // The brightest colours are nearly those of paper.
+            canvas.polyline(xs, ys, Pen.solid(Palette.MUTED, 3.4));
+        }
+        canvas.polyline(xs, ys, Pen.solid(Palette.sequential(share), best ? 1.8 : 0.7));
     }
 
     private static void axis(Canvas canvas, double x, Axis axis, String label, Anchor side) {

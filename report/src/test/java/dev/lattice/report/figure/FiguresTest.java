@@ -11,6 +11,7 @@ import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.LossTerms;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.StudyInfo;
+import dev.lattice.report.Contrast;
 import dev.lattice.report.FakeModels;
 import dev.lattice.report.StudyFixture;
 import dev.lattice.report.rank.LossSource;
@@ -256,6 +257,37 @@ class FiguresTest {
                 "name");
         assertTrue(two.contains(">mnist-2<") && !two.matches("(?s).*rotate\\(-90[^>]*>mnist.*"), "side by side");
         assertTrue(effects(numbered.view(), "model.latent").split(">100[0-9]{2}<", -1).length - 1 < 9);
+    }
+
+    /** What is best is drawn in the palette's brightest colour, which is hardly seen on paper: what lies below it is. */
+    @Test
+    void theBestCellsHaveAnEdgeThatIsSeenOnPaper() {
+        StudyFixture draws = new StudyFixture();
+        for (int i = 0; i < 30; i++) {
+            draws.cell(100 + i, Map.of("training.learningRate", 0.001 * (i + 1), "model.latent", 2 + i));
+        }
+        var group = Ranking.of(draws.view(), "negativeElbo").groups().get(0);
+        List<String> keys = List.of("training.learningRate", "model.latent");
+        String lines =
+                ParallelCoordinates.of("lines", group, keys).orElseThrow().svg();
+        String dots = HeatMap.of("dots", group, keys).orElseThrow().svg();
+        for (String svg : List.of(lines, dots)) {
+            String[] paths = svg.split("<path ");
+            int best = paths.length - 1;
+            while (!paths[best].contains("stroke=\"#fde725\"")) {
+                best--;
+            }
+            assertEquals(attribute(paths[best], "d"), attribute(paths[best - 1], "d"));
+            double wider = Double.parseDouble(attribute(paths[best - 1], "stroke-width"))
+                    - Double.parseDouble(attribute(paths[best], "stroke-width"));
+            assertTrue(wider > 1, () -> "an edge of " + wider / 2);
+            double contrast = Contrast.of(Color.decode(attribute(paths[best - 1], "stroke")), Palette.PAPER);
+            assertTrue(contrast > 4.5, () -> "a contrast of " + contrast);
+        }
+    }
+
+    private static String attribute(String element, String name) {
+        return element.split(" " + name + "=\"", 2)[1].split("\"", 2)[0];
     }
 
     private static String effects(StudyInfo.View study, String key) {
