@@ -136,6 +136,23 @@ class StudyReportTest {
         }
     }
 
+    /** The best cell, 99 of the second row, is the luckiest of its seeds; the first row is better. */
+    @Test
+    void theBestOfThePageIsARowAndNotItsLuckiestSeed(@TempDir Path seeds) throws IOException {
+        StudyFixture repeated =
+                new StudyFixture().space("model.latent", List.of(2, 20)).space("seed", List.of(42, 43));
+        repeated.cell(101, Map.of("model.latent", 2, "seed", 42)).cell(101.5, Map.of("model.latent", 2, "seed", 43));
+        repeated.cell(99, Map.of("model.latent", 20, "seed", 42)).cell(105, Map.of("model.latent", 20, "seed", 43));
+        StudyReport.write(
+                RankedStudy.of(repeated.view(), "", LossSource.none()),
+                ModelGallery.none(),
+                seeds,
+                new ReportOptions(5, 100, false));
+        String page = Files.readString(seeds.resolve("index.html"));
+        assertTrue(page.contains("<dd>101.25 <small>nats/image, mean of 2 seeds: latent 2</small></dd>"), page);
+        assertTrue(page().contains("nats/image, cell 1</small></dd>"), "a row of one seed is its cell");
+    }
+
     @Test
     void worksWithoutModelsAndWithoutAnyCompleteCell(@TempDir Path empty) throws IOException {
         RankedStudy queued = RankedStudy.of(new StudyFixture().queued(Map.of()).view(), "", LossSource.none());

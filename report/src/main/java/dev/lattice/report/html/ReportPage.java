@@ -7,6 +7,8 @@ import dev.lattice.core.trial.TestOpening;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import dev.lattice.report.figure.Figure;
+import dev.lattice.report.rank.Candidate;
+import dev.lattice.report.rank.Health;
 import dev.lattice.report.rank.MetricNames;
 import dev.lattice.report.rank.Ranking;
 import dev.lattice.report.rank.Standings;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Sets a study's report as one HTML file that needs no other. */
@@ -115,13 +118,27 @@ public final class ReportPage {
         fact("Training time", duration(seconds));
         fact("Diverged", String.valueOf(diverged));
         fact("Failed", String.valueOf(failed));
-        ranking.best()
-                .ifPresent(best -> fact(
-                        "Best " + escaped(MetricNames.title(best.metric().name())),
-                        escaped(Numbers.measured(best.metric().value())) + " <small>"
-                                + escaped(best.metric().unit()) + ", cell "
-                                + best.trial().number() + "</small>"));
+        // Of the row, not of a cell: the best cell of several seeds is the one with the most luck.
+        standings.stream().findFirst().ifPresent(group -> {
+            Candidate best = group.candidates().get(0);
+            fact(
+                    "Best " + escaped(MetricNames.title(group.group().metric())),
+                    escaped(Numbers.measured(best.mean())) + " <small>"
+                            + escaped(group.group().unit() + ", " + words(best)) + "</small>");
+        });
         out.append("</dl>\n");
+    }
+
+    /** Returns which row it is: its cell, or of how many seeds it is the mean, with its configuration. */
+    private static String words(Candidate row) {
+        TrialRecord first = row.first().trial();
+        String left = row.diverged() > 0 ? ", " + Health.DIVERGED.tag(row) : "";
+        if (row.cells().size() == 1) {
+            return "cell " + first.number() + left;
+        }
+        String configuration = parameters(first, key -> !key.equals("seed"));
+        return "mean of " + row.cells().size() + " seeds" + left
+                + (configuration.isEmpty() ? "" : ": " + configuration);
     }
 
     private void fact(String name, String html) {
@@ -175,7 +192,7 @@ public final class ReportPage {
             for (Unranked u : ranking.unranked()
                     .subList(0, Math.min(MOST_UNRANKED, ranking.unranked().size()))) {
                 out.append("<tr><td class=\"n\">").append(u.trial().number()).append("</td><td>");
-                out.append(escaped(parameters(u.trial()))).append("</td><td class=\"wrap\">");
+                out.append(escaped(parameters(u.trial(), key -> true))).append("</td><td class=\"wrap\">");
                 out.append(escaped(u.reason())).append("</td></tr>\n");
             }
             out.append("</tbody>\n</table>\n</div>\n");
@@ -187,10 +204,14 @@ public final class ReportPage {
         }
     }
 
-    private static String parameters(TrialRecord trial) {
+    private static String parameters(TrialRecord trial, Predicate<String> shown) {
         List<String> keys = List.copyOf(trial.varied().keySet());
         List<String> texts = new ArrayList<>();
-        trial.varied().forEach((k, v) -> texts.add(Parameters.shortName(k, keys) + " " + Parameters.text(v)));
+        trial.varied().forEach((k, v) -> {
+            if (shown.test(k)) {
+                texts.add(Parameters.shortName(k, keys) + " " + Parameters.text(v));
+            }
+        });
         return String.join(", ", texts);
     }
 
