@@ -5,6 +5,7 @@ import dev.lattice.report.statistics.Anova;
 import dev.lattice.report.statistics.ForestAnova;
 import dev.lattice.report.statistics.OuterFence;
 import dev.lattice.report.statistics.Quantiles;
+import dev.lattice.report.table.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -257,7 +258,7 @@ public record Importance(
 
     /** Returns how it was computed, in words. */
     public String how() {
-        String capped = fence.beyond() == 0 ? "" : "; " + fence.describe("rows");
+        String capped = fence.beyond() == 0 ? "" : "; " + fence.describe("rows", Numbers::measured);
         if (exact) {
             return "functional ANOVA, exact over the full grid of " + rows + " rows" + capped;
         }

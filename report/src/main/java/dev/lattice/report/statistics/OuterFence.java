@@ -1,7 +1,7 @@
 package dev.lattice.report.statistics;
 
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /**
  * Tukey's outer fence, three times the middle half's width above its upper end (Exploratory data analysis, 1977). A few trainings on the
@@ -36,8 +36,13 @@ public record OuterFence(double limit, int beyond) {
         return Arrays.stream(values).map(v -> Math.min(v, limit)).toArray();
     }
 
-    /** Returns what is done, such as {@code 12 rows above 431.0 count as 431.0}. */
-    public String describe(String rows) {
-        return String.format(Locale.ROOT, "%d %s above %.1f count as %.1f", beyond, rows, limit, limit);
+    /**
+     * Returns what is done, such as {@code 12 rows above 431.05 count as 431.05}.
+     *
+     * @param digits how the values are written
+     */
+    public String describe(String rows, DoubleFunction<String> digits) {
+        String fence = digits.apply(limit);
+        return beyond + " " + rows + " above " + fence + " count as " + fence;
     }
 }

@@ -76,6 +76,18 @@ class ImportanceTest {
         assertTrue(mean < 124, () -> "largest mean " + mean);
     }
 
+    /** Squared errors per pixel are hundredths. */
+    @Test
+    void theFenceHasTheDigitsOfTheTable() {
+        StudyFixture study = new StudyFixture();
+        for (int c = 0; c < 12; c++) {
+            study.cell(c < 11 ? 0.01 + 0.001 * c : 1, Map.of("model.latent", c + 1));
+        }
+        String how = importance(study.view()).orElseThrow().how();
+        // Quartiles 0.01275 and 0.01825, and thrice their distance above.
+        assertTrue(how.contains("1 rows above 0.03475 count as 0.03475"), how);
+    }
+
     @Test
     void aGridWithAHoleGoesThroughAForest() {
         Importance importance = importance(grid(5).view()).orElseThrow();
