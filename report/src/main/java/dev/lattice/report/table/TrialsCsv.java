@@ -21,7 +21,7 @@ import org.apache.commons.csv.CSVPrinter;
 /**
  * One row per cell, ordered by number, with everything known about it.
  *
- * <p>Columns: {@code number, id, state}, every varied parameter in the order of the space, every other resolved parameter
+ * <p>Columns: {@code number, id, state}, every varied parameter but the seed in the order of the space, every other resolved parameter
  * sorted by key, every metric sorted by name, {@code seed, engine, parameters}, the failure, and at the end
  * {@link #RUN_COLUMNS}. Two runs of the same study on the same engine give the same bytes but for those last columns.
  * Numbers have all their digits; what does not exist is empty.
@@ -44,7 +44,9 @@ public final class TrialsCsv {
                 .toList();
         List<SortedMap<String, Object>> resolved =
                 trials.stream().map(Parameters::resolved).toList();
-        List<String> varied = Parameters.varied(study);
+        // The seed has a column of its own, whether it is searched or not.
+        List<String> varied =
+                Parameters.varied(study).stream().filter(k -> !k.equals("seed")).toList();
         Set<String> others = new TreeSet<>();
         resolved.forEach(r -> others.addAll(r.keySet()));
         others.removeAll(varied);

@@ -65,6 +65,24 @@ class CsvTest {
     }
 
     @Test
+    void aSearchedSeedIsOneColumn() throws IOException {
+        StudyInfo.View repeated = new StudyFixture()
+                .space("seed", List.of(42, 43))
+                .cell(105, Map.of("seed", 42L))
+                .cell(104, Map.of("seed", 43L))
+                .view();
+        StringBuilder out = new StringBuilder();
+        TrialsCsv.write(repeated, out);
+        List<String> header = List.of(out.toString().split("\n", 2)[0].split(","));
+        assertEquals(1, header.stream().filter("seed"::equals).count(), header.toString());
+        try (CSVParser parser = parse(out.toString())) {
+            assertEquals(
+                    List.of("42", "43"),
+                    parser.getRecords().stream().map(r -> r.get("seed")).toList());
+        }
+    }
+
+    @Test
     void curvesHaveARowPerEpochAndNoKlForAnAutoencoder() throws IOException {
         StringBuilder out = new StringBuilder();
         CurvesCsv.write(study, out);
