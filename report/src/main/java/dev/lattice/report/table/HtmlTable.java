@@ -7,7 +7,7 @@ public final class HtmlTable {
 
     private HtmlTable() {}
 
-    /** Returns the element; a number's full value stands in {@code data-v}. */
+    /** Returns the element; what a cell is sorted by stands in {@code data-v}. */
     public static String render(Table table) {
         StringBuilder out = new StringBuilder("<table class=\"ranking\">\n<thead><tr>");
         for (Table.Column column : table.columns()) {
@@ -48,7 +48,7 @@ public final class HtmlTable {
         for (int c = 0; c < row.size(); c++) {
             Table.Cell cell = row.get(c);
             out.append("<td").append(columns.get(c).numeric() ? " class=\"n\"" : "");
-            cell.value().ifPresent(v -> out.append(" data-v=\"").append(v).append('"'));
+            cell.order().ifPresent(v -> out.append(" data-v=\"").append(v).append('"'));
             out.append('>').append(escaped(cell.text())).append("</td>");
         }
         out.append("</tr>\n");

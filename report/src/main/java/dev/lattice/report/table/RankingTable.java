@@ -216,7 +216,7 @@ public final class RankingTable {
                     .filter(d -> d > 0)
                     .orElse(Double.NaN)));
             cells.add(standing.filter(s -> s.difference() > 0 && !Double.isNaN(s.low()))
-                    .map(s -> Table.words(Numbers.measured(s.low()) + " to " + Numbers.measured(s.high())))
+                    .map(s -> Table.interval(s.low(), s.high()))
                     .orElse(Table.words(Numbers.ABSENT)));
             cells.add(Table.words(standing(candidate, standings)));
         }

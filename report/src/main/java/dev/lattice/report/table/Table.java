@@ -38,9 +38,16 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, i
      * A cell of the table.
      *
      * @param text what is shown
-     * @param value what it is sorted by; empty where there is no number
+     * @param value the number with all its digits, for files; empty where there is none, or more than one
+     * @param order what it is sorted by; empty where there is no number
      */
-    public record Cell(String text, Optional<Double> value) {}
+    public record Cell(String text, Optional<Double> value, Optional<Double> order) {
+
+        /** Creates a cell that is sorted by its number. */
+        public Cell(String text, Optional<Double> value) {
+            this(text, value, value);
+        }
+    }
 
     /** Copies the lists. */
     public Table {
@@ -59,6 +66,12 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, i
         return Double.isNaN(value)
                 ? new Cell(Numbers.ABSENT, Optional.empty())
                 : new Cell(Numbers.measured(value), Optional.of(value));
+    }
+
+    /** Returns a cell of an interval, sorted by its lower end. */
+    public static Cell interval(double low, double high) {
+        String text = Numbers.measured(low) + " to " + Numbers.measured(high);
+        return new Cell(text, Optional.empty(), Optional.of(low));
     }
 
     /** Returns the table cut after some rows. */

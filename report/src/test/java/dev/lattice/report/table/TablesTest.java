@@ -8,6 +8,7 @@ import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.report.StudyFixture;
 import dev.lattice.report.rank.Ranking;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,21 @@ class TablesTest {
                 LatexTable.escaped("a_b & 50% $#{} \\^~"));
         assertEquals("&lt;b&gt; &quot;x&quot; &amp; &#39;y&#39;", HtmlTable.escaped("<b> \"x\" & 'y'"));
         assertEquals("a\\|b \\<i\\> \\*c\\*", MarkdownTable.escaped("a|b <i> *c*"));
+    }
+
+    @Test
+    void intervalsAreSortedByTheirLowerEndAndWrittenWhole() throws IOException {
+        Table intervals = new Table(
+                "Rows",
+                List.of(new Table.Column("95 %", "nats", true)),
+                List.of(List.of(Table.interval(16.51, 18)), List.of(Table.interval(123.55, 130.25))),
+                0);
+        String html = HtmlTable.render(intervals);
+        assertTrue(html.contains("data-v=\"16.51\">16.51 to 18.00<"), html);
+        assertTrue(html.contains("data-v=\"123.55\">123.55 to 130.25<"), html);
+        StringBuilder csv = new StringBuilder();
+        CsvTable.write(intervals, csv);
+        assertEquals("95 % (nats)\n16.51 to 18.00\n123.55 to 130.25\n", csv.toString());
     }
 
     @Test
