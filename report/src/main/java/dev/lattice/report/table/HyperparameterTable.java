@@ -3,6 +3,7 @@ package dev.lattice.report.table;
 import dev.lattice.report.rank.Hyperparameters;
 import dev.lattice.report.rank.MetricNames;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -108,11 +109,15 @@ public final class HyperparameterTable {
                 0);
     }
 
-    /** Returns optimal values in words: neighbours as a range. */
+    /** Returns optimal values in words: neighbours as a range, numbers from low to high however the search lists them. */
     public static String range(Hyperparameters.Effect effect) {
-        List<Hyperparameters.Value> optimal = effect.optimal();
-        List<Object> all = new ArrayList<>();
-        effect.values().forEach(v -> all.add(v.value()));
+        List<Hyperparameters.Value> ordered = new ArrayList<>(effect.values());
+        if (ordered.stream().allMatch(v -> Parameters.number(v.value()).isPresent())) {
+            ordered.sort(Comparator.comparing(v -> Parameters.number(v.value()).orElseThrow()));
+        }
+        List<Hyperparameters.Value> optimal =
+                ordered.stream().filter(effect.optimal()::contains).toList();
+        List<Object> all = ordered.stream().map(Hyperparameters.Value::value).toList();
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < optimal.size(); ) {
             int end = i;

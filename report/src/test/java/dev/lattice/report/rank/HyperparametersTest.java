@@ -54,6 +54,19 @@ class HyperparametersTest {
     }
 
     @Test
+    void aRangeOfAListWithoutOrderGoesFromLowToHigh() {
+        StudyFixture fixture = new StudyFixture().space("model.latent", List.of(20, 2, 10, 50));
+        for (int latent : new int[] {20, 2, 50}) {
+            fixture.cell(latent == 50 ? 110 : 100, Map.of("model.latent", latent));
+        }
+        StudyInfo.View study = fixture.cell(100.5, Map.of("model.latent", 10)).view();
+        Ranking ranking = Ranking.of(study, Metric.NEGATIVE_ELBO);
+        Hyperparameters.Effect latent =
+                Hyperparameters.of(study, ranking).effects().get(0);
+        assertEquals("2–20", HyperparameterTable.range(latent));
+    }
+
+    @Test
     void theImpactIsTheShareOfVarianceBetweenValues() {
         // Cells 100, 102, 100.5, 102.5, 108: mean 102.6; hidden 400: mean 102.8333 of three, 800: 102.25 of two.
         double total = 2.6 * 2.6 + 0.6 * 0.6 + 2.1 * 2.1 + 0.1 * 0.1 + 5.4 * 5.4;
