@@ -1,6 +1,8 @@
 package dev.lattice.core.config;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * Rules for configuration values, written so that NaN fails each of them.
@@ -39,6 +41,12 @@ public final class Check {
     public static <C extends Collection<?>> C notEmpty(String key, C value) {
         require(value != null && !value.isEmpty(), key, "must not be empty", value);
         return value;
+    }
+
+    /** Returns a copy of {@code values} if none is missing, as the second of {@code [400, ~]} is. */
+    public static List<Integer> wholeNumbers(String key, List<Integer> values) {
+        require(values.stream().allMatch(Objects::nonNull), key, "must hold whole numbers", values);
+        return List.copyOf(values);
     }
 
     /** Throws unless {@code holds}. */

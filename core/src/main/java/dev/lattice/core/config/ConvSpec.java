@@ -18,9 +18,9 @@ public record ConvSpec(List<Integer> filters, List<Integer> kernels, List<Intege
 
     /** Fills in defaults (3x3 kernels, stride 2) and checks every value. */
     public ConvSpec {
-        filters = filters == null ? List.of() : List.copyOf(filters);
-        kernels = kernels == null ? List.of(3) : List.copyOf(kernels);
-        strides = strides == null ? List.of(2) : List.copyOf(strides);
+        filters = filters == null ? List.of() : Check.wholeNumbers("model.conv.filters", filters);
+        kernels = kernels == null ? List.of(3) : Check.wholeNumbers("model.conv.kernels", kernels);
+        strides = strides == null ? List.of(2) : Check.wholeNumbers("model.conv.strides", strides);
         Check.notEmpty("model.conv.filters", filters);
         for (int channels : filters) {
             Check.require(channels >= 1, "model.conv.filters", "must hold numbers of at least 1", filters);

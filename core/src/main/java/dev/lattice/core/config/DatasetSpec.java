@@ -36,7 +36,7 @@ public record DatasetSpec(
         testPath = testPath == null ? "" : testPath;
         validation = validation == null ? 0.1 : validation;
         limit = limit == null ? 0 : limit;
-        without = without == null ? List.of() : List.copyOf(without);
+        without = without == null ? List.of() : Check.wholeNumbers("dataset.without", without);
         binarization = binarization == null ? Binarization.NONE : binarization;
         splitSeed = splitSeed == null ? Optional.empty() : splitSeed;
         Check.notNegative("dataset.validation", validation);

@@ -35,7 +35,9 @@ public record ModelSpec(
     public ModelSpec {
         variant = variant == null ? "vae" : variant;
         conv = conv == null ? Optional.empty() : conv;
-        hidden = hidden == null ? (conv.isPresent() ? List.of() : List.of(400)) : List.copyOf(hidden);
+        hidden = hidden == null
+                ? (conv.isPresent() ? List.of() : List.of(400))
+                : Check.wholeNumbers("model.hidden", hidden);
         latent = latent == null ? 20 : latent;
         activation = activation == null ? Activation.RELU : activation;
         likelihood = likelihood == null ? Likelihood.BERNOULLI : likelihood;

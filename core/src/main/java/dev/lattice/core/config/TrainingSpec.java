@@ -35,7 +35,7 @@ public record TrainingSpec(
         optimizer = optimizer == null ? OptimizerKind.ADAM : optimizer;
         weightDecay = weightDecay == null ? (optimizer == OptimizerKind.ADAMW ? ADAMW_DECAY : 0.0) : weightDecay;
         precision = precision == null ? Precision.F32 : precision;
-        snapshots = snapshots == null ? List.of() : List.copyOf(snapshots);
+        snapshots = snapshots == null ? List.of() : Check.wholeNumbers("training.snapshots", snapshots);
         Check.atLeast("training.epochs", 1, epochs);
         Check.atLeast("training.batchSize", 1, batchSize);
         Check.positive("training.learningRate", learningRate);

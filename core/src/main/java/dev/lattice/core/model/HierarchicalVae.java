@@ -45,7 +45,8 @@ public final class HierarchicalVae implements Variant {
         /** Fills in defaults (the sizes of Burda et al., 100 and two layers of 100; no warm-up) and checks. */
         public Options {
             lowerLatent = lowerLatent == null ? 100 : lowerLatent;
-            upperHidden = upperHidden == null ? List.of(100, 100) : List.copyOf(upperHidden);
+            upperHidden =
+                    upperHidden == null ? List.of(100, 100) : Check.wholeNumbers("model.upperHidden", upperHidden);
             warmupEpochs = warmupEpochs == null ? 0.0 : warmupEpochs;
             Check.require(
                     lowerLatent >= 1 && lowerLatent <= MOST, "model.lowerLatent", "must be 1 to " + MOST, lowerLatent);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.model.Network;
+import dev.lattice.core.model.Variants;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecBinderTest {
 
@@ -135,6 +138,28 @@ class SpecBinderTest {
         });
         assertTrue(e.getMessage().startsWith(message), e.getMessage());
         assertEquals(1, e.getMessage().lines().count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "model.hidden",
+                "model.upperHidden",
+                "model.conv.filters",
+                "model.conv.kernels",
+                "model.conv.strides",
+                "dataset.without",
+                "training.snapshots"
+            })
+    void anEmptyItemOfAListIsNoNumber(String key) {
+        Map<String, Object> tree = tree();
+        SpecBinder.put(tree, "model.variant", "hvae");
+        SpecBinder.put(tree, key, Arrays.asList(400, null));
+        ConfigException e = assertThrows(
+                ConfigException.class,
+                () -> Variants.configured(
+                        SpecBinder.bind(tree, ExperimentSpec.class).model()));
+        assertEquals("'" + key + "' must hold whole numbers, but was [400, null]", e.getMessage());
     }
 
     private static Arguments conv(String key, Object value, String message) {
