@@ -169,9 +169,11 @@ public final class SpecBinder {
             return new ConfigException(
                     "'" + path + "' must be " + kind(m.getTargetType()) + (value == null ? "" : ", but was " + value));
         }
-        if (e instanceof InputCoercionException) {
+        if (e instanceof InputCoercionException c) {
             Object value = valueAt(tree, e);
-            return new ConfigException("'" + path + "' must be a whole number within -2147483648 to 2147483647"
+            boolean wide = c.getTargetType() == long.class || c.getTargetType() == Long.class;
+            return new ConfigException("'" + path + "' must be a whole number within "
+                    + (wide ? Long.MIN_VALUE + " to " + Long.MAX_VALUE : Integer.MIN_VALUE + " to " + Integer.MAX_VALUE)
                     + (value == null ? "" : ", but was " + value));
         }
         return new ConfigException((path.isEmpty() ? "" : "'" + path + "': ") + e.getOriginalMessage(), e);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.model.Network;
 import dev.lattice.core.model.Variants;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,6 +113,14 @@ class SpecBinderTest {
                 Arguments.of("model.latent", 0, "'model.latent' must be at least 1, but was 0"),
                 Arguments.of("model.latent", "ten", "'model.latent' must be a whole number, but was ten"),
                 Arguments.of("model.latent", 2.5, "'model.latent' must be a whole number"),
+                Arguments.of(
+                        "model.latent",
+                        1L << 31,
+                        "'model.latent' must be a whole number within -2147483648 to 2147483647, but was 2147483648"),
+                Arguments.of(
+                        "seed",
+                        BigInteger.ONE.shiftLeft(63),
+                        "'seed' must be a whole number within -9223372036854775808 to 9223372036854775807, but was 9223372036854775808"),
                 Arguments.of("model.hidden", List.of(), "'model.hidden' must not be empty"),
                 Arguments.of("model.hidden", List.of(4, -1), "'model.hidden' must hold numbers of at least 1"),
                 Arguments.of("model.variant", "vaee", "unknown variant 'vaee'; did you mean 'vae'?"),
