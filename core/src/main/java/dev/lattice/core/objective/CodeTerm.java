@@ -1,5 +1,6 @@
 package dev.lattice.core.objective;
 
+import dev.lattice.core.config.Check;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -23,6 +24,23 @@ public sealed interface CodeTerm permits MeanDiscrepancy, TotalCorrelation {
      * @return [n, n], n being the rows, or twice as many where the prior is drawn: codes first, draws behind
      */
     float[] pairWeights(int rows);
+
+    /**
+     * Returns zeros for {@link #pairWeights}.
+     *
+     * @param codes of each image, draws of the prior included
+     * @throws dev.lattice.core.config.ConfigException if an array cannot hold a number for each pair
+     */
+    static float[] noWeights(int rows, int codes) {
+        int most = (int) Math.sqrt(Integer.MAX_VALUE - 8) / codes;
+        Check.require(
+                rows <= most,
+                "training.batchSize",
+                "must be at most " + most + " for an array to hold all pairs of codes",
+                rows);
+        int n = rows * codes;
+        return new float[n * n];
+    }
 
     /**
      * Returns what the term has besides the pairs, whatever the model.

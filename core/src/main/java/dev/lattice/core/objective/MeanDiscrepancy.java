@@ -47,7 +47,7 @@ public record MeanDiscrepancy(double weight, Kernel kernel, List<Double> scales)
     @Override
     public float[] pairWeights(int rows) {
         int n = 2 * rows;
-        float[] weights = new float[n * n];
+        float[] weights = CodeTerm.noWeights(rows, 2);
         if (rows > 1) {
             float same = (float) (1.0 / rows / (rows - 1));
             float other = (float) (-1.0 / rows / rows);

@@ -26,7 +26,7 @@ public record TotalCorrelation(double weight) implements CodeTerm {
 
     @Override
     public float[] pairWeights(int rows) {
-        float[] weights = new float[rows * rows];
+        float[] weights = CodeTerm.noWeights(rows, 1);
         for (int i = 0; i < rows; i++) {
             weights[i * rows + i] = 1;
         }

@@ -1,8 +1,10 @@
 package dev.lattice.core.objective;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.random.CounterRandom;
 import dev.lattice.core.random.Seeds;
 import java.util.Arrays;
@@ -52,6 +54,23 @@ class CodeTermTest {
         CodeTerm term = new MeanDiscrepancy(1, MeanDiscrepancy.Kernel.INVERSE_MULTIQUADRATIC, List.of(0.1, 1.0));
         assertEquals(0, scoreOfShift(term, 0), 4);
         assertTrue(scoreOfShift(term, 0.3) > 10, "" + scoreOfShift(term, 0.3));
+    }
+
+    @Test
+    void moreCodesThanAnArrayHoldsPairsOfAreRefused() {
+        assertBatchRefused(new TotalCorrelation(1), 46_340);
+        assertBatchRefused(new MeanDiscrepancy(1, MeanDiscrepancy.Kernel.GAUSSIAN, List.of(1.0)), 23_170);
+    }
+
+    private static void assertBatchRefused(CodeTerm term, int most) {
+        // Of the second, the square is 0 in 32 bits.
+        for (int rows : List.of(most + 1, 65_536)) {
+            assertEquals(
+                    "'training.batchSize' must be at most " + most
+                            + " for an array to hold all pairs of codes, but was " + rows,
+                    assertThrows(ConfigException.class, () -> term.pairWeights(rows))
+                            .getMessage());
+        }
     }
 
     private static double scoreOfShift(CodeTerm term, double shift) {
