@@ -16,8 +16,8 @@ import org.apache.commons.csv.CSVRecord;
 /** Reads images as Kaggle publishes them: a line per image, {@code label,pixel0,…,pixelN-1}, with or without a header. */
 final class CsvReader {
 
-    // Room for 512x512 pixels of three digits and a comma.
-    private static final int MAX_LINE = 1 << 20;
+    // Room for a label, and for 512x512 pixels of three digits, a comma, quotes and blanks around them.
+    private static final int MAX_LINE = 1 << 22;
     private static final int MAX_LABEL = 255;
 
     private static final CSVFormat FORMAT =

@@ -61,7 +61,7 @@ class CsvReaderTest {
                 arguments("1,2,3,4,5\n256,2,3,4,5", "line 2, column 1: label", "'256'"),
                 arguments("-1,2,3,4,5", "line 1, column 1: label", "'-1'"),
                 arguments("1,2,3,4,5\n1,2,3,4,99999999999999999999999", "line 2, column 5", "'99999999999999999999…'"),
-                arguments("1,2,3,4,5\n" + "1,".repeat(600_000), "at most 1048576 characters", "line 2"),
+                arguments("1,2,3,4,5\n" + "1,".repeat(2_100_000), "at most 4194304 characters", "line 2"),
                 arguments("\u0000\u0001\u0002", "square number of pixels", "line 1 has 1 columns"));
     }
 
@@ -75,6 +75,14 @@ class CsvReaderTest {
         assertTrue(message.contains(rule), message);
         assertTrue(message.contains(value), message);
         assertFalse(message.contains("\n"), message);
+    }
+
+    @Test
+    void readsImagesOf512By512Pixels() throws IOException {
+        ImageSet set = CsvReader.read(file("7" + ",255".repeat(512 * 512) + "\n"));
+        assertEquals(512, set.height());
+        assertEquals(7, set.label(0));
+        assertEquals(1f, set.pixel(0, 512 * 512 - 1));
     }
 
     @Test
