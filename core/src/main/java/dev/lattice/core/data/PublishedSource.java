@@ -50,7 +50,7 @@ final class PublishedSource implements DatasetSource {
         boolean whole = found.size() == set.files().size();
         if (!whole) {
             // Before what is missing is downloaded, which is held against what was published on the way.
-            found.forEach(this::requirePublished);
+            found.forEach((file, path) -> requirePublished(file, path, locations));
         }
         List<Path> files = set.files().stream()
                 .map(file -> found.containsKey(file)
@@ -62,7 +62,7 @@ final class PublishedSource implements DatasetSource {
         CompletableFuture<ImageSet> train =
                 CompletableFuture.supplyAsync(() -> IdxReader.read(files.get(0), files.get(1), classes));
         if (whole) {
-            found.forEach(this::requirePublished);
+            found.forEach((file, path) -> requirePublished(file, path, locations));
         }
         ImageSet test = IdxReader.read(files.get(2), files.get(3), classes);
         try {
@@ -106,7 +106,7 @@ final class PublishedSource implements DatasetSource {
             Optional<Path> here = findIn(file, target);
             boolean ours = target.equals(locations.cache());
             if (here.isPresent() && (!ours || difference(file, here.get()).isEmpty())) {
-                requirePublished(file, here.get());
+                requirePublished(file, here.get(), locations);
                 result.add(here.get());
             } else {
                 result.add(download(file, locations, target, listener));
@@ -156,10 +156,12 @@ final class PublishedSource implements DatasetSource {
         return set.name() + "/" + file.fileName();
     }
 
-    private void requirePublished(PublishedFile file, Path path) {
+    private void requirePublished(PublishedFile file, Path path, DataLocations locations) {
         difference(file, path).ifPresent(difference -> {
-            throw new DataFormatException(difference + "; fetch it anew with 'lattice data fetch " + name()
-                    + "', or use dataset.name: idx for images of your own");
+            // Only the cache is ours: a file elsewhere is found first, and refused, until the user deletes it.
+            String delete = path.startsWith(locations.cache()) ? "" : "delete it and ";
+            throw new DataFormatException(difference + "; " + delete + "fetch it anew with 'lattice data fetch "
+                    + name() + "', or use dataset.name: idx for images of your own");
         });
     }
 

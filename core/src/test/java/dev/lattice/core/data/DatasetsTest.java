@@ -81,6 +81,7 @@ class DatasetsTest {
         assertTrue(message.startsWith(file + ": SHA-256 must be 440fcabf"), message);
         assertTrue(message.contains("but was " + Sha256.of(file)), message);
         assertTrue(message.contains("dataset.name: idx"), message);
+        assertTrue(message.contains("; delete it and fetch it anew with 'lattice data fetch mnist'"), message);
         List<FileStatus> states = datasets().verify("mnist");
         assertEquals(FileStatus.State.DIFFERENT, states.get(0).state());
         assertEquals(FileStatus.State.MISSING, states.get(1).state());
@@ -132,7 +133,10 @@ class DatasetsTest {
         assertTrue(offline.list().get(0).available());
         Files.write(cache.resolve("tiny/t10k-labels-idx1-ubyte.gz"), new byte[5]);
         // The cache is ours: fetch does not complain about the damaged file but asks for it again.
-        String message = assertThrows(DataFormatException.class, () -> offline.fetch("tiny"))
+        String message = assertThrows(DataFormatException.class, () -> offline.load(spec("tiny", "", "")))
+                .getMessage();
+        assertTrue(message.contains("; fetch it anew with 'lattice data fetch tiny'"), message);
+        message = assertThrows(DataFormatException.class, () -> offline.fetch("tiny"))
                 .getMessage();
         assertTrue(
                 message.contains("tiny/t10k-labels-idx1-ubyte.gz") && message.contains("downloads are off"), message);
