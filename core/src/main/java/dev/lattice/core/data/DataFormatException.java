@@ -1,9 +1,11 @@
 package dev.lattice.core.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import javax.imageio.IIOException;
 
 /** Thrown for a data file that is not what it should be: one line that names the file, the rule and the value. */
 public final class DataFormatException extends RuntimeException {
@@ -25,8 +27,8 @@ public final class DataFormatException extends RuntimeException {
         return new DataFormatException(file + ": could not be read: " + reason(cause), cause);
     }
 
-    /** Returns why the system failed, in words: a file system exception's message alone is only the path once more. */
-    static String reason(IOException cause) {
+    /** Returns why reading failed, in words: a file system exception's message alone is only the path once more. */
+    static String reason(Exception cause) {
         String kind = cause.getClass().getSimpleName();
         if (cause instanceof AccessDeniedException) {
             return "permission denied";
@@ -35,8 +37,9 @@ public final class DataFormatException extends RuntimeException {
             return problem.getReason() == null ? kind : problem.getReason();
         }
         if (cause.getMessage() == null) {
-            return kind;
+            return cause instanceof EOFException ? "the file ends too early" : kind;
         }
-        return cause.getClass() == IOException.class ? cause.getMessage() : kind + ": " + cause.getMessage();
+        boolean inWords = cause.getClass() == IOException.class || cause instanceof IIOException;
+        return inWords ? cause.getMessage() : kind + ": " + cause.getMessage();
     }
 }

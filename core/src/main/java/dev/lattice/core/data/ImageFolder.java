@@ -91,9 +91,10 @@ final class ImageFolder {
         byte[] pixels = new byte[(int) bytes];
         byte[] classOf = new byte[files.size()];
         for (int i = 0; i < files.size(); i++) {
-            byte[] image = open(files.get(i), reader -> {
+            Path file = files.get(i);
+            byte[] image = open(file, reader -> {
                 size(reader);
-                BufferedImage picture = reader.read(0);
+                BufferedImage picture = picture(file, reader);
                 Size own = new Size(picture.getHeight(), picture.getWidth());
                 byte[] grey = GreyImage.of(picture);
                 return own.equals(size) ? grey : GreyImage.scale(grey, own.height, own.width, size.height, size.width);
@@ -111,6 +112,42 @@ final class ImageFolder {
                     "an image must have at most " + MAX_PIXELS + " pixels, but has " + size.height + "x" + size.width);
         }
         return size;
+    }
+
+    private static BufferedImage picture(Path file, ImageReader reader) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        BufferedImage picture = reader.read(0);
+        if (!warnings.isEmpty() && reader.getFormatName().equalsIgnoreCase("jpeg")) {
+            refuseDamage(file, warnings);
+        }
+        return picture;
+    }
+
+    // What a JPEG lacks is read as grey, with a warning only; others are of colour profiles and the like. Java's words
+    // for a
+    // file that is cut off may be in any language: it is told by its bytes. libjpeg's own are never translated; bytes
+    // that it
+    // skips before a marker, as some cameras write them, cost no pixel.
+    private static void refuseDamage(Path file, List<String> warnings) throws IOException {
+        if (!endsItsScan(Files.readAllBytes(file))) {
+            throw new IOException("the file ends before its picture does");
+        }
+        for (String warning : warnings) {
+            if (warning.startsWith("Corrupt JPEG data") && !warning.contains("extraneous bytes")) {
+                throw new IOException(warning);
+            }
+        }
+    }
+
+    /** Returns whether the end of an image (FF D9) comes after the last start of a scan (FF DA); pixels hold neither. */
+    private static boolean endsItsScan(byte[] jpeg) {
+        for (int i = jpeg.length - 2; i >= 0; i--) {
+            if (jpeg[i] == (byte) 0xff && (jpeg[i + 1] == (byte) 0xd9 || jpeg[i + 1] == (byte) 0xda)) {
+                return jpeg[i + 1] == (byte) 0xd9;
+            }
+        }
+        return false;
     }
 
     private static <T> T open(Path file, FromImage<T> action) {
@@ -133,7 +170,8 @@ final class ImageFolder {
             throw e;
         } catch (IOException | RuntimeException e) {
             // ImageIO's readers answer broken files with all kinds of unchecked exceptions, too.
-            throw new DataFormatException(file + ": could not be read as an image: " + e.getMessage(), e);
+            throw new DataFormatException(
+                    file + ": could not be read as an image: " + DataFormatException.reason(e), e);
         }
     }
 

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lattice.core.random.CounterRandom;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +15,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFolderTest {
 
@@ -87,6 +91,48 @@ class ImageFolderTest {
         assertMessage("cut.png", "could not be read as an image");
     }
 
+    /** What is cut off a JPEG would be read as grey. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 0.9, 0.999})
+    void refusesATruncatedJpeg(double share) throws IOException {
+        Path file = noise("a/cut.jpg");
+        byte[] jpeg = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(jpeg, (int) (share * jpeg.length)));
+        assertMessage("cut.jpg", "could not be read as an image: the file ends before its picture does");
+    }
+
+    @Test
+    void refusesAJpegWithDamagedPixels() throws IOException {
+        Path file = noise("a/hurt.jpg");
+        byte[] jpeg = Files.readAllBytes(file);
+        // An end of the image in the middle of it, and one at the file's end, as after a damaged copy.
+        jpeg[jpeg.length / 2] = (byte) 0xff;
+        jpeg[jpeg.length / 2 + 1] = (byte) 0xd9;
+        Files.write(file, jpeg);
+        assertMessage("hurt.jpg", "could not be read as an image: Corrupt JPEG data");
+    }
+
+    @Test
+    void readsAJpegWithWarningsThatCostNoPixel() throws IOException {
+        Path file = noise("a/fine.jpg");
+        ImageFolder images = ImageFolder.scan(folder);
+        String whole = images.read(images.commonSize()).identity();
+        byte[] jpeg = Files.readAllBytes(file);
+        int end = jpeg.length - 2;
+        // Five bytes before the end of the image, of which the reader warns, and other data behind it.
+        ByteBuffer bytes = ByteBuffer.allocate(jpeg.length + 5 + 1000);
+        bytes.put(jpeg, 0, end).position(end + 5).put(jpeg, end, 2);
+        Files.write(file, bytes.array());
+        assertEquals(whole, images.read(images.commonSize()).identity());
+    }
+
+    @Test
+    void refusesABmpWithHalfAHeaderInWords() throws IOException {
+        Path file = grey("a/cut.bmp", 28, 28, 9);
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 20));
+        assertMessage("cut.bmp", "could not be read as an image: the file ends too early");
+    }
+
     @Test
     void refusesAPictureThatIsTooLarge() throws IOException {
         Path file = grey("a/huge.png", 2, 2, 9);
@@ -121,6 +167,14 @@ class ImageFolderTest {
         write(name, picture);
         ImageFolder images = ImageFolder.scan(folder);
         return images.read(images.commonSize());
+    }
+
+    private Path noise(String name) throws IOException {
+        BufferedImage picture = new BufferedImage(56, 56, BufferedImage.TYPE_BYTE_GRAY);
+        for (int p = 0; p < 56 * 56; p++) {
+            picture.getRaster().setSample(p % 56, p / 56, 0, CounterRandom.bits(3, p) & 0xff);
+        }
+        return write(name, picture);
     }
 
     private Path grey(String name, int height, int width, int value) throws IOException {
