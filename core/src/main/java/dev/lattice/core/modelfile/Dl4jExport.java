@@ -33,14 +33,16 @@ public final class Dl4jExport {
     public List<Path> write(Path folder, String prefix) {
         model.network().requireOneLayer("Deeplearning4j files hold");
         try {
-            Path encoder = folder.resolve(prefix + "encoder.zip");
-            Path decoder = folder.resolve(prefix + "decoder.zip");
-            ModelSerializer.writeModel(encoder(), encoder.toFile(), false);
-            ModelSerializer.writeModel(decoder(), decoder.toFile(), false);
-            return List.of(encoder, decoder);
+            return List.of(
+                    write(folder.resolve(prefix + "encoder.zip"), encoder()),
+                    write(folder.resolve(prefix + "decoder.zip"), decoder()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Path write(Path file, ComputationGraph graph) throws IOException {
+        return WholeFile.write(file, part -> ModelSerializer.writeModel(graph, part.toFile(), false));
     }
 
     private ComputationGraph encoder() {

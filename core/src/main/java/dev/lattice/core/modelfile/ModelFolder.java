@@ -142,7 +142,7 @@ public final class ModelFolder {
     /** Writes the parameters of a model alone, as safetensors. */
     public static void exportWeights(TrainedModel model, Path file) {
         try {
-            SafeTensors.write(file, tensors(model));
+            WholeFile.write(file, part -> SafeTensors.write(part, tensors(model)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,10 +118,8 @@ public final class OnnxExport {
     }
 
     private static Path write(Path file, byte[] bytes) {
-        Path part = file.resolveSibling("." + file.getFileName() + ".part");
         try {
-            Files.write(part, bytes);
-            return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return WholeFile.write(file, part -> Files.write(part, bytes));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }

@@ -179,6 +179,27 @@ class ModelFolderTest {
         }
     }
 
+    /** Another name of an old file keeps its content only if the new one is moved into its place. */
+    @Test
+    void anExportIsMovedIntoThePlaceOfAnOldFile() throws IOException {
+        TrainedModel model = model("vae").model();
+        List<String> names = List.of("encoder.zip", "decoder.zip", "weights.safetensors");
+        Path links = Files.createDirectories(folder.resolve("links"));
+        Path exported = Files.createDirectories(folder.resolve("exported"));
+        for (String name : names) {
+            Files.createLink(links.resolve(name), Files.writeString(exported.resolve(name), "old"));
+        }
+        new Dl4jExport(model).write(exported, "");
+        ModelFolder.exportWeights(model, exported.resolve("weights.safetensors"));
+        for (String name : names) {
+            assertEquals("old", Files.readString(links.resolve(name)), name);
+            assertTrue(Files.size(exported.resolve(name)) > 100, name);
+        }
+        try (Stream<Path> files = Files.list(exported)) {
+            assertEquals(names.size(), files.count());
+        }
+    }
+
     private static INDArray[] outputs(Path file, float[] input, int classes, int label) throws IOException {
         ComputationGraph graph = ComputationGraph.load(file.toFile(), false);
         INDArray row = Nd4j.createFromArray(input).reshape(1, input.length);

@@ -24,6 +24,7 @@ import dev.lattice.core.random.CounterRandom;
 import dev.lattice.core.random.Seeds;
 import dev.lattice.core.trial.Provenance;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
@@ -78,6 +79,15 @@ class OnnxExportTest {
                 "ONNX files hold one stochastic layer, but variant 'hvae' has two; its weights can be had as safetensors",
                 e.getMessage());
         assertEquals(Set.of(), files());
+    }
+
+    @Test
+    void whatCannotBeWrittenLeavesNothingBehind() throws IOException {
+        Files.createDirectories(folder.resolve("encoder.onnx/in the way"));
+        OnnxExport export = new OnnxExport(saved(model("vae", "dense", "relu")));
+        UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> export.write(folder, ""));
+        assertTrue(e.getMessage().startsWith("cannot write " + folder.resolve("encoder.onnx")), e.getMessage());
+        assertEquals(Set.of("encoder.onnx"), files());
     }
 
     @ParameterizedTest
