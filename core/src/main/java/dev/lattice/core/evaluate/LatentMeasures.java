@@ -18,6 +18,10 @@ final class LatentMeasures {
     /** Training images whose codes neighbours and probes are taken from. */
     static final int FITTED = 10_000;
 
+    /** Why training images have no number of those that refer to training images. */
+    static final String OWN_IMAGES =
+            "it would be fitted on the images that it is measured on; evaluate test or validation images";
+
     private static final String NEIGHBOUR_TITLE = "k-NN accuracy on μ";
     private static final String PROBE_TITLE = "Linear probe on μ";
 
@@ -58,9 +62,8 @@ final class LatentMeasures {
     static List<Measured> probes(Evaluated e, Inference.Codes codes, ImageSet training, boolean linear) {
         ImageSet images = e.input().images();
         MetricContext context = e.context(0);
-        String reason = e.split().equals("train")
-                ? "it would be fitted on the images that it is measured on; evaluate test or validation images"
-                : images.classes() < 2 ? "the images have one class" : "";
+        String reason =
+                e.split().equals("train") ? OWN_IMAGES : images.classes() < 2 ? "the images have one class" : "";
         List<Measured> all = new ArrayList<>();
         if (!reason.isEmpty()) {
             all.add(Measured.leftOut(Measured.NEIGHBOUR_ACCURACY, NEIGHBOUR_TITLE, reason, context));

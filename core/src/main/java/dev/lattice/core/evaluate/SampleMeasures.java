@@ -31,11 +31,13 @@ final class SampleMeasures {
             Evaluated e, ImageSet training, SharedClassifier judge, boolean nearest, DoubleConsumer progress) {
         MetricContext context = e.context(0);
         List<Measured> all = new ArrayList<>();
-        if (!e.variant().hasPrior()) {
-            String reason = "an autoencoder has no prior to draw from";
-            all.add(Measured.leftOut(Measured.FRECHET_DISTANCE, "Fréchet distance", reason, context));
+        String none = !e.variant().hasPrior()
+                ? "an autoencoder has no prior to draw from"
+                : e.split().equals("train") ? LatentMeasures.OWN_IMAGES : "";
+        if (!none.isEmpty()) {
+            all.add(Measured.leftOut(Measured.FRECHET_DISTANCE, "Fréchet distance", none, context));
             if (nearest) {
-                all.add(Measured.leftOut(Measured.SAMPLE_DISTANCE, "Sample distance", reason, context));
+                all.add(Measured.leftOut(Measured.SAMPLE_DISTANCE, "Sample distance", none, context));
             }
             return all;
         }

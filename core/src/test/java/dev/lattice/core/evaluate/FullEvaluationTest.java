@@ -141,8 +141,13 @@ class FullEvaluationTest {
         assertNull(grey.get(Measured.BITS_PER_DIMENSION).value());
         assertTrue(grey.get(Measured.BITS_PER_DIMENSION).note().contains("grey"));
         assertTrue(grey.get(Metric.NEGATIVE_ELBO).note().contains("cross-entropy"));
-        // Nor are training images probed by a probe that was fitted on them.
-        assertNull(grey.get(Measured.PROBE_ACCURACY).value());
+        // Nor are training images judged by a probe or a classifier that learned from them.
+        for (String name : List.of(Measured.PROBE_ACCURACY, Measured.FRECHET_DISTANCE, Measured.SAMPLE_DISTANCE)) {
+            assertNull(grey.get(name).value(), name);
+            assertTrue(grey.get(name).note().contains("evaluate test or validation images"), name);
+        }
+        assertFalse(grey.containsKey(Measured.CLASSIFIER_ACCURACY));
+        assertFalse(grey.containsKey(Measured.IMAGE_DISTANCE));
         Map<String, Measured> density =
                 evaluate(new FusedEngine(), Map.of("model.likelihood", "gaussian"), 0, "validation");
         assertTrue(density.get(Measured.BITS_PER_DIMENSION).note().contains("density"));
