@@ -17,6 +17,8 @@ final class SampleMeasures {
     /** Draws whose features are compared with those of images, at most. */
     private static final int DRAWN = 10_000;
 
+    private static final String TRAINING_TITLE = "… of training images";
+
     private SampleMeasures() {}
 
     /**
@@ -75,11 +77,16 @@ final class SampleMeasures {
                 "",
                 of,
                 context));
-        if (training.count() > 1) {
+        if (training.count() < images.count()) {
+            // The fewer images, the larger a Fréchet distance: no model could be held against it.
+            String reason = String.format(
+                    Locale.ROOT, "it takes as many training images as draws, but there are %,d", training.count());
+            all.add(Measured.leftOut(Measured.FRECHET_DISTANCE_OF_TRAINING, TRAINING_TITLE, reason, context));
+        } else {
             float[] known = ImageClassifier.pixels(training.first(images.count()));
             all.add(Measured.number(
                     Measured.FRECHET_DISTANCE_OF_TRAINING,
-                    "… of training images",
+                    TRAINING_TITLE,
                     classifier.classify(known).distribution().frechetDistance(features),
                     "",
                     "what a perfect model would come to",

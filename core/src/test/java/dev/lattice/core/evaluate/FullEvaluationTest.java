@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.config.ConfigException;
+import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.engine.TinyData;
 import dev.lattice.core.engine.TrainingEngine;
@@ -152,6 +153,30 @@ class FullEvaluationTest {
                 evaluate(new FusedEngine(), Map.of("model.likelihood", "gaussian"), 0, "validation");
         assertTrue(density.get(Measured.BITS_PER_DIMENSION).note().contains("density"));
         assertFalse(density.containsKey(Measured.NEGATIVE_LOG_LIKELIHOOD));
+    }
+
+    @Test
+    void theDistanceOfFewerTrainingImagesIsNotWhatAPerfectModelWouldComeTo() {
+        TrainingTask task = TinyData.task(Map.of());
+        try (TrainingSession session = new FusedEngine().open(task)) {
+            Evaluated evaluated = new Evaluated(
+                    session,
+                    task.spec(),
+                    new Inference.Input(task.data().validation(), task.data().binarization(), task.seeds()),
+                    "validation");
+            SharedClassifier judge = new SharedClassifier(TinyData.images(9, 400));
+            Measured few = ofTraining(evaluated, TinyData.images(1, 29), judge);
+            assertNull(few.value());
+            assertEquals("it takes as many training images as draws, but there are 29", few.note());
+            assertTrue(ofTraining(evaluated, TinyData.images(1, 30), judge).value() > 0);
+        }
+    }
+
+    private static Measured ofTraining(Evaluated evaluated, ImageSet training, SharedClassifier judge) {
+        return SampleMeasures.of(evaluated, training, judge, false, share -> {}).stream()
+                .filter(m -> m.name().equals(Measured.FRECHET_DISTANCE_OF_TRAINING))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
