@@ -56,8 +56,8 @@ public record DataSplit(
         return new DataSplit(
                 dataset.name(),
                 dataset.checksum(),
-                dataset.train().select(Arrays.copyOfRange(order, held, held + kept)),
-                dataset.train().select(Arrays.copyOf(order, held)),
+                dataset.train().shuffle(Arrays.copyOfRange(order, held, held + kept)),
+                dataset.train().shuffle(Arrays.copyOf(order, held)),
                 spec.binarization());
     }
 

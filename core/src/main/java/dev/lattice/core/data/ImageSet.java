@@ -1,8 +1,10 @@
 package dev.lattice.core.data;
 
+import dev.lattice.core.random.Seeds;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Grey images with labels, kept once as bytes; never changed after it is made.
@@ -14,12 +16,16 @@ public final class ImageSet {
 
     private static final int IDENTITY_DIGITS = 12;
 
+    // One fixed seed, not the experiment's: what is measured on a sample is to be of the same images for every model.
+    private static final Seeds SAMPLE_SEEDS = new Seeds(0);
+
     // Outside the heap, so that native code and vectors read it in place.
     private final ByteBuffer pixels;
     private final byte[] labels;
     private final int height;
     private final int width;
     private final int classes;
+    private final boolean shuffled;
     private volatile String identity;
 
     /**
@@ -38,6 +44,10 @@ public final class ImageSet {
 
     /** Wraps the pixels, from the start of a buffer outside the heap to its limit. */
     ImageSet(ByteBuffer pixels, byte[] labels, int height, int width, int classes) {
+        this(pixels, labels, height, width, classes, false);
+    }
+
+    private ImageSet(ByteBuffer pixels, byte[] labels, int height, int width, int classes, boolean shuffled) {
         if (height < 1 || width < 1 || classes < 1 || classes > 256) {
             throw new IllegalArgumentException(
                     "an image set must have 'height' and 'width' of at least 1 and 'classes' of 1" + " to 256, but had "
@@ -58,6 +68,7 @@ public final class ImageSet {
         this.height = height;
         this.width = width;
         this.classes = classes;
+        this.shuffled = shuffled;
     }
 
     /** Returns the number of images. */
@@ -107,6 +118,15 @@ public final class ImageSet {
 
     /** Returns the images with the given indices, in that order, as a set of its own. */
     public ImageSet select(int... images) {
+        return select(images, false);
+    }
+
+    /** Returns the images with the given indices, the order of which was drawn. */
+    ImageSet shuffle(int... order) {
+        return select(order, true);
+    }
+
+    private ImageSet select(int[] images, boolean drawn) {
         int size = imageSize();
         ByteBuffer chosenPixels = ByteBuffer.allocateDirect(Math.multiplyExact(images.length, size));
         byte[] chosenLabels = new byte[images.length];
@@ -114,12 +134,12 @@ public final class ImageSet {
             chosenPixels.put(i * size, pixels, images[i] * size, size);
             chosenLabels[i] = labels[images[i]];
         }
-        return new ImageSet(chosenPixels, chosenLabels, height, width, classes);
+        return new ImageSet(chosenPixels, chosenLabels, height, width, classes, drawn);
     }
 
     /** Returns the same images, said to be of {@code classes} classes. */
     ImageSet withClasses(int classes) {
-        return classes == this.classes ? this : new ImageSet(pixels, labels, height, width, classes);
+        return classes == this.classes ? this : new ImageSet(pixels, labels, height, width, classes, shuffled);
     }
 
     /** Feeds counts, sizes, pixels and labels to a checksum. */
@@ -154,6 +174,22 @@ public final class ImageSet {
             return this;
         }
         // In the same memory, which lives as long as either is in use.
-        return new ImageSet(pixels.slice(0, count * imageSize()), Arrays.copyOf(labels, count), height, width, classes);
+        return new ImageSet(
+                pixels.slice(0, count * imageSize()), Arrays.copyOf(labels, count), height, width, classes, shuffled);
+    }
+
+    /**
+     * Returns {@code count} images of every kind, always the same, or all as they stand if there are fewer. The first of a file may be of
+     * one class.
+     */
+    public ImageSet sample(int count) {
+        return shuffled || count >= count() ? first(count) : shuffle(sampled(count));
+    }
+
+    /** Returns the indices of what {@link #sample} returns: the first ones where the order was drawn already. */
+    public int[] sampled(int count) {
+        return shuffled || count >= count()
+                ? IntStream.range(0, Math.min(count, count())).toArray()
+                : Arrays.copyOf(SAMPLE_SEEDS.permutation("sample", 0, count()), count);
     }
 }

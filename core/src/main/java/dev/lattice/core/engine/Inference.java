@@ -124,7 +124,21 @@ public interface Inference extends AutoCloseable {
      * @param mean [count, latent] row by row
      * @param logVar as {@code mean}; empty for a variant that does not sample
      */
-    record Codes(int latent, float[] mean, float[] logVar) {}
+    record Codes(int latent, float[] mean, float[] logVar) {
+
+        /** Returns the codes of the images with the given indices, in that order. */
+        public Codes select(int... images) {
+            return new Codes(latent, select(mean, images), logVar.length == 0 ? logVar : select(logVar, images));
+        }
+
+        private float[] select(float[] values, int[] images) {
+            float[] chosen = new float[images.length * latent];
+            for (int i = 0; i < images.length; i++) {
+                System.arraycopy(values, images[i] * latent, chosen, i * latent, latent);
+            }
+            return chosen;
+        }
+    }
 
     /**
      * What metrics are made of.

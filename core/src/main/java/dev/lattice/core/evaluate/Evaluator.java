@@ -59,7 +59,8 @@ public final class Evaluator {
         metrics.add(new Metric(Metric.MSE, mse, "per pixel", exact));
         metrics.add(
                 new Metric(Metric.ACTIVE_UNITS, LatentStatistics.activeUnits(measures.codes()), "dimensions", exact));
-        double holes = LatentHoles.share(measures.codes(), input.seeds());
+        int[] looked = input.images().sampled(LatentHoles.MOST);
+        double holes = LatentHoles.share(measures.codes().select(looked), input.seeds());
         if (Double.isFinite(holes)) {
             metrics.add(new Metric(Metric.HOLES, holes, "share", sampled));
         }

@@ -34,7 +34,8 @@ public final class LatentHoles {
      * Returns the share of draws of the prior that no code lies near, or of codes that no draw lies near if it is larger, in [0, 1]; NaN
      * for fewer than k + 1 images.
      *
-     * @param codes without variances where the model does not sample: its codes themselves
+     * @param codes without variances where the model does not sample: its codes themselves; the first {@value #MOST} are looked at,
+     *     so they must not be in the order of their classes
      * @param seeds their streams "holes-prior" and "holes-codes" decide
      */
     public static double share(Inference.Codes codes, Seeds seeds) {

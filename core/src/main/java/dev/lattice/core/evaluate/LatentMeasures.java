@@ -72,7 +72,7 @@ final class LatentMeasures {
             }
             return all;
         }
-        ImageSet fitted = training.first(FITTED);
+        ImageSet fitted = training.sample(FITTED);
         Inference.Codes known = e.inference()
                 .encode(new Inference.Input(
                         fitted, e.input().binarization(), e.input().seeds()));

@@ -43,7 +43,7 @@ final class SampleMeasures {
             }
             return all;
         }
-        ImageSet images = e.input().images().first(DRAWN);
+        ImageSet images = e.input().images().sample(DRAWN);
         // As many draws as images, of their classes.
         int[] labels = LatentMeasures.labels(images);
         float[] draws = PriorDraws.decoded(e.inference(), e.input().seeds().derive("prior draws"), labels);
@@ -83,7 +83,7 @@ final class SampleMeasures {
                     Locale.ROOT, "it takes as many training images as draws, but there are %,d", training.count());
             all.add(Measured.leftOut(Measured.FRECHET_DISTANCE_OF_TRAINING, TRAINING_TITLE, reason, context));
         } else {
-            float[] known = ImageClassifier.pixels(training.first(images.count()));
+            float[] known = ImageClassifier.pixels(training.sample(images.count()));
             all.add(Measured.number(
                     Measured.FRECHET_DISTANCE_OF_TRAINING,
                     TRAINING_TITLE,
@@ -106,7 +106,7 @@ final class SampleMeasures {
         int size = images.imageSize();
         double[] drawn =
                 NearestImages.distances(Arrays.copyOf(draws, Math.min(draws.length, COMPARED * size)), training);
-        double[] real = NearestImages.distances(ImageClassifier.pixels(images.first(COMPARED)), training);
+        double[] real = NearestImages.distances(ImageClassifier.pixels(images.sample(COMPARED)), training);
         String unit = "Euclidean";
         String of = String.format(
                 Locale.ROOT, "to the nearest of %,d training images, median of %,d", training.count(), drawn.length);

@@ -68,6 +68,19 @@ class DataSplitTest {
         assertSame(DATASET.train(), split(0, 0, 1).train());
     }
 
+    /** So that numbers of a sample of them stay what they were. */
+    @Test
+    void aSampleOfWhatWasDrawnIsItsBeginning() {
+        DataSplit split = split(0.1, 0, 1);
+        assertEquals(
+                numbers(split.train()).subList(0, 50), numbers(split.train().sample(50)));
+        assertEquals(
+                numbers(split.validation()).subList(0, 5),
+                numbers(split.validation().first(9).sample(5)));
+        assertNotEquals(
+                numbers(DATASET.train()).subList(0, 50), numbers(DATASET.train().sample(50)));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "200, 0, dataset.validation, 200",

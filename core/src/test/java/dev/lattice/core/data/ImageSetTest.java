@@ -1,5 +1,6 @@
 package dev.lattice.core.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,28 @@ class ImageSetTest {
         assertSame(IMAGES, IMAGES.first(3));
         assertSame(IMAGES, IMAGES.first(99));
         assertEquals(0, IMAGES.first(0).count());
+    }
+
+    @Test
+    void aSampleIsOfEveryClassWhereAFileHoldsOneAfterTheOther() {
+        byte[] labels = new byte[1000];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) (i / 250);
+        }
+        ImageSet byClass = new ImageSet(labels.clone(), labels, 1, 1, 4);
+        int[] counts = new int[4];
+        ImageSet sample = byClass.sample(100);
+        for (int i = 0; i < 100; i++) {
+            counts[sample.label(i)]++;
+            assertEquals(byClass.label(byClass.sampled(100)[i]), sample.label(i));
+        }
+        assertEquals(100, Arrays.stream(counts).sum());
+        assertTrue(Arrays.stream(counts).allMatch(c -> c >= 10), Arrays.toString(counts));
+        assertEquals(sample.identity(), byClass.sample(100).identity());
+        assertEquals(sample.first(10).identity(), byClass.sample(10).identity(), "more images begin with the fewer");
+        assertEquals(sample.first(10).identity(), sample.sample(10).identity());
+        assertSame(byClass, byClass.sample(1000));
+        assertArrayEquals(new int[] {0, 1, 2}, IMAGES.sampled(99));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.lattice.core.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.Inference;
@@ -12,10 +13,12 @@ import dev.lattice.core.engine.samediff.SameDiffEngine;
 import dev.lattice.core.trial.Bound;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.MetricContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +80,33 @@ class EvaluatorTest {
             assertEquals(
                     Bound.NONE, metrics.get(Metric.RECONSTRUCTION).context().bound());
         }
+    }
+
+    /** The first 500 of images in the order of their classes are of one class, whose codes leave most of the prior empty. */
+    @Test
+    void holesAreThoseOfCodesOfEveryClass() {
+        ImageSet cyclic = TinyData.images(3, 2000);
+        int perClass = 2000 / TinyData.CLASSES;
+        int[] byClass = IntStream.range(0, 2000)
+                .map(i -> i % perClass * TinyData.CLASSES + i / perClass)
+                .toArray();
+        TrainingTask task = TinyData.task(Map.of("model.latent", 2));
+        try (TrainingSession session = new SameDiffEngine().open(task)) {
+            for (int epoch = 1; epoch <= 40; epoch++) {
+                session.trainEpoch(epoch, (e, s, n) -> {});
+            }
+            double mixed = holes(session, task, cyclic);
+            assertEquals(mixed, holes(session, task, cyclic.select(byClass)), 0.1);
+            double one = holes(session, task, cyclic.select(Arrays.copyOf(byClass, perClass)));
+            assertTrue(one > mixed + 0.2, "a case that says nothing: " + one + " " + mixed);
+        }
+    }
+
+    private static double holes(Inference inference, TrainingTask task, ImageSet images) {
+        Inference.Input input = new Inference.Input(images, task.data().binarization(), task.seeds());
+        return byName(new Evaluator(inference, task.spec()).metrics(input, "test"))
+                .get(Metric.HOLES)
+                .value();
     }
 
     @Test
