@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param without classes that are left out of the training images, so that a model can be tried on what it never saw; the
  *     test images stay as they are
  * @param binarization how pixels become data
- * @param splitSeed seed of the split and the limit; the experiment's own if absent. A search over seeds fixes it, so that all its
- *     cells are measured on the same images
+ * @param splitSeed seed of the split and the limit, and of binary images that do not change from epoch to epoch; the experiment's own
+ *     if absent. A search over seeds fixes it, so that all its cells are measured on the same images
  */
 public record DatasetSpec(
         String name,

@@ -1,5 +1,7 @@
 package dev.lattice.core.config;
 
+import dev.lattice.core.random.Seeds;
+
 /**
  * One training, completely described: what is needed to run it again.
  *
@@ -39,6 +41,11 @@ public record ExperimentSpec(
     /** Returns the seed by which the images are split. */
     public long splitSeed() {
         return dataset.splitSeed().orElse(seed);
+    }
+
+    /** Returns the random streams. */
+    public Seeds seeds() {
+        return new Seeds(seed, splitSeed());
     }
 
     /** Returns the same experiment on the same split of its images, with another seed for everything else. */

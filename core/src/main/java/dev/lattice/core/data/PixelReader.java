@@ -2,12 +2,14 @@ package dev.lattice.core.data;
 
 import dev.lattice.core.config.Binarization;
 import dev.lattice.core.random.CounterRandom;
+import dev.lattice.core.random.Seeds;
 
 /**
  * Turns stored bytes into the numbers that a network sees, binarized if the experiment asks for it.
  *
  * <p>A binarized pixel is a function of (key, image, pixel) alone, so it does not depend on batches or engines. The key is
- * the stream "binarize" of the epoch for {@link Binarization#DYNAMIC} and of epoch 0 otherwise: see {@link #key}.
+ * the stream "binarize" of the epoch for {@link Binarization#DYNAMIC}, and otherwise that of epoch 0 of the split's seed, so that all
+ * trainings on a split see and are measured on the same binary images: see {@link #key}.
  */
 public final class PixelReader {
 
@@ -21,8 +23,10 @@ public final class PixelReader {
     }
 
     /** Returns the stream of an epoch (1 = first; 0 = evaluation), which only dynamic binarization distinguishes. */
-    public static long key(dev.lattice.core.random.Seeds seeds, Binarization binarization, int epoch) {
-        return seeds.derive("binarize", binarization == Binarization.DYNAMIC ? epoch : 0);
+    public static long key(Seeds seeds, Binarization binarization, int epoch) {
+        return binarization == Binarization.DYNAMIC && epoch > 0
+                ? seeds.derive("binarize", epoch)
+                : seeds.ofImages().derive("binarize", 0);
     }
 
     /** Returns pixel {@code pixel} of image {@code image}, in [0, 1] or in {0, 1}. */

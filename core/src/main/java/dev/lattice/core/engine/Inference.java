@@ -112,7 +112,7 @@ public interface Inference extends AutoCloseable {
      * Images as a network sees them outside of training.
      *
      * @param images the images
-     * @param binarization how pixels become data; drawn from the stream of epoch 0
+     * @param binarization how pixels become data; drawn from the stream of epoch 0 of the split's seed
      * @param seeds of the experiment
      */
     record Input(ImageSet images, Binarization binarization, Seeds seeds) {}

@@ -23,7 +23,7 @@ public record TrainingTask(ExperimentSpec spec, Network network, DataSplit data)
 
     /** Returns the random streams. */
     public Seeds seeds() {
-        return new Seeds(spec.seed());
+        return spec.seeds();
     }
 
     /** Returns the number of steps of an epoch; the last may be smaller than the others. */

@@ -10,8 +10,20 @@ import java.util.random.RandomGenerator;
  * asked for, so results do not depend on threads, workers or resumption.
  *
  * @param root the experiment's seed; every value is legal
+ * @param images the seed by which the images are split: what they are does not depend on the root, so that trainings by several
+ *     seeds are held against each other on the same images
  */
-public record Seeds(long root) {
+public record Seeds(long root, long images) {
+
+    /** Derives everything from one seed. */
+    public Seeds(long root) {
+        this(root, root);
+    }
+
+    /** Returns the streams that decide what the images are. */
+    public Seeds ofImages() {
+        return new Seeds(images);
+    }
 
     /** Returns the 64-bit key of a stream. */
     public long derive(String purpose) {

@@ -54,6 +54,21 @@ class PixelReaderTest {
                 PixelReader.key(SEEDS, Binarization.STATIC, 1), PixelReader.key(SEEDS, Binarization.DYNAMIC, 1));
     }
 
+    /** As trainings by several seeds are held against each other on them. */
+    @Test
+    void imagesThatDoNotChangeAreThoseOfTheSplit() {
+        Seeds first = new Seeds(1, 11);
+        Seeds second = new Seeds(2, 11);
+        for (int epoch : new int[] {0, 1, 2}) {
+            assertEquals(
+                    PixelReader.key(SEEDS, Binarization.STATIC, 0), PixelReader.key(first, Binarization.STATIC, epoch));
+        }
+        assertEquals(PixelReader.key(SEEDS, Binarization.DYNAMIC, 0), PixelReader.key(second, Binarization.DYNAMIC, 0));
+        assertEquals(
+                PixelReader.key(new Seeds(2), Binarization.DYNAMIC, 3),
+                PixelReader.key(second, Binarization.DYNAMIC, 3));
+    }
+
     @Test
     void imagesAreDrawnIndependently() {
         ImageSet two = new ImageSet(filled(2 * 784, 128), new byte[2], 28, 28, 1);

@@ -1,5 +1,6 @@
 package dev.lattice.core.evaluate;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import dev.lattice.core.engine.Inference;
 import dev.lattice.core.engine.TinyData;
 import dev.lattice.core.engine.TrainingSession;
 import dev.lattice.core.engine.TrainingTask;
+import dev.lattice.core.engine.fused.FusedEngine;
 import dev.lattice.core.engine.samediff.SameDiffEngine;
 import dev.lattice.core.trial.Bound;
 import dev.lattice.core.trial.Metric;
@@ -107,6 +109,24 @@ class EvaluatorTest {
         return byName(new Evaluator(inference, task.spec()).metrics(input, "test"))
                 .get(Metric.HOLES)
                 .value();
+    }
+
+    /** Errors at the mean of the code have no noise but that of the images. */
+    @ParameterizedTest
+    @ValueSource(strings = {"static", "dynamic"})
+    void seedsOfOneSplitAreMeasuredOnTheSameBinaryImages(String binarization) {
+        TrainingTask one = TinyData.task(Map.of("dataset.binarization", binarization, "seed", 1));
+        TrainingTask repeat = new TrainingTask(one.spec().repeated(2), one.network(), one.data());
+        try (TrainingSession session = new FusedEngine().open(one)) {
+            assertArrayEquals(errors(session, one), errors(session, repeat));
+        }
+    }
+
+    private static float[] errors(Inference inference, TrainingTask task) {
+        return inference
+                .measure(new Inference.Input(
+                        task.data().validation(), task.data().binarization(), task.seeds()))
+                .squaredErrors();
     }
 
     @Test

@@ -17,7 +17,6 @@ import dev.lattice.core.engine.TrainingTask;
 import dev.lattice.core.evaluate.Evaluator;
 import dev.lattice.core.modelfile.ModelFolder;
 import dev.lattice.core.modelfile.SavedModel;
-import dev.lattice.core.random.Seeds;
 import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.Provenance;
@@ -160,12 +159,12 @@ public final class ModelTraining {
 
     private TrainingListener filmed(Path folder, TrainingListener listener) {
         List<Integer> epochs = spec.training().snapshots();
-        return epochs.isEmpty() ? listener : new Snapshots(folder, epochs, split, new Seeds(spec.seed()), listener);
+        return epochs.isEmpty() ? listener : new Snapshots(folder, epochs, split, spec.seeds(), listener);
     }
 
     private List<Metric> test(Reached reached) {
         try (Inference inference = engine.load(reached.model)) {
-            Inference.Input input = new Inference.Input(dataset.test(), split.binarization(), new Seeds(spec.seed()));
+            Inference.Input input = new Inference.Input(dataset.test(), split.binarization(), spec.seeds());
             return new Evaluator(inference, spec).metrics(input, "test");
         }
     }
@@ -252,8 +251,8 @@ public final class ModelTraining {
             ImageSet images = useTest ? dataset.test() : split.validation();
             return images.count() == 0
                     ? Optional.empty()
-                    : Optional.of(new Inference.Input(
-                            images.first(ModelGallery.IMAGES), split.binarization(), new Seeds(spec.seed())));
+                    : Optional.of(
+                            new Inference.Input(images.first(ModelGallery.IMAGES), split.binarization(), spec.seeds()));
         }
     }
 }

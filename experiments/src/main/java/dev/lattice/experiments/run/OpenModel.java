@@ -25,12 +25,12 @@ public final class OpenModel implements AutoCloseable {
     /**
      * Opens a model.
      *
-     * @param seed of what is drawn; null for that of its experiment
+     * @param seed of what is drawn; null for that of its experiment. Binary images are those of its split, whatever the seed
      */
     public OpenModel(SavedModel saved, Engines engines, Long seed) {
         this.saved = saved;
         this.inference = engines.load(saved.model());
-        this.seeds = new Seeds(seed == null ? spec().seed() : seed);
+        this.seeds = seed == null ? spec().seeds() : new Seeds(seed, spec().splitSeed());
     }
 
     /** Returns the experiment that it was trained by. */

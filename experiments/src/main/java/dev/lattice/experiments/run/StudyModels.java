@@ -8,7 +8,6 @@ import dev.lattice.core.data.ImageSet;
 import dev.lattice.core.engine.Inference;
 import dev.lattice.core.evaluate.Measured;
 import dev.lattice.core.modelfile.ModelFolder;
-import dev.lattice.core.random.Seeds;
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.report.ModelGallery;
@@ -66,7 +65,7 @@ final class StudyModels implements ModelGallery {
                     validation.computeIfAbsent(List.of(spec.dataset(), spec.splitSeed()), k -> first(data.split(spec)));
             return images.count() == 0
                     ? Optional.empty()
-                    : Optional.of(new Inference.Input(images, spec.dataset().binarization(), new Seeds(spec.seed())));
+                    : Optional.of(new Inference.Input(images, spec.dataset().binarization(), spec.seeds()));
         } catch (DataFormatException | ConfigException e) {
             // A report is worth having where the data is not: its tables and charts need none.
             missing.add(e.getMessage());
