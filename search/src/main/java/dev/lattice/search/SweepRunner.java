@@ -58,17 +58,15 @@ public final class SweepRunner {
 
     /**
      * Binds every cell of a search that is known in advance and loads its data, so that mistakes show before a study is
-     * begun on disk.
+     * begun on disk, or another one's description is replaced.
      *
-     * @return the data set of the base experiment
      * @throws ConfigException if a cell cannot be trained
      */
-    public Dataset check(SearchSpec search) {
+    public void check(SearchSpec search) {
         if (search.strategy() == Strategy.GENETIC) {
             search.check();
         }
         cells(search, ArbiterSamplers.of(search).ask(), new HashMap<>());
-        return splits.dataset(search.base().dataset());
     }
 
     /**

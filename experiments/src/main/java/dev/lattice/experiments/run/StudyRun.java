@@ -59,9 +59,10 @@ public final class StudyRun {
     public record Report(Path page, List<String> missing) {}
 
     /**
-     * Trains what the study owes. Nothing is written before data, engine and folder are known to be usable.
+     * Trains what the study owes. Nothing is written before data, engine and folder are known to be usable, and the cells to
+     * be trainable.
      *
-     * @throws dev.lattice.core.config.ConfigException if one of them is not, or a cell cannot be trained
+     * @throws dev.lattice.core.config.ConfigException if one of them is not
      */
     public SweepOutcome sweep(Order order, SweepListener listener, StopSignal stop) {
         Results.requireWritable(order.folder());
@@ -73,6 +74,7 @@ public final class StudyRun {
         StudyInfo info = order.search().info(name, provenance).withCommand(order.command());
         SweepRunner runner = new SweepRunner(
                 data::dataset, engines::engine, (model, trial, folder) -> keep(model, trial, folder, provenance));
+        runner.check(order.search());
         try (Study study = Study.open(order.folder(), info);
                 StudyLog log = StudyLog.open(order.folder().resolve("lattice.log"), Level.INFO)) {
             return runner.run(study, order.search(), order.options(), listener, stop);

@@ -49,6 +49,7 @@ class BadInputTest {
                 "out of range | train demo --set training.learningRate=-1 | training.learningRate ; > 0 ; -1",
                 "latent 0 | train demo --set model.latent=0 | model.latent ; at least 1 ; 0",
                 "latent 0 in a search | sweep demo --set search.space.model.latent=[2,0] | model.latent ; at least 1 ; 0",
+                "too many images in a search | sweep demo --set search.space.dataset.limit=[100,99999999] --study x | dataset.limit ; at most ; 99999999",
                 "empty list | sweep demo --set search.space.model.latent=[] | model.latent ; empty",
                 "range without steps | sweep demo --set search.space.training.learningRate={min:0.001,max:0.1} | training.learningRate ; steps",
                 "no search | sweep mnist-mlp | mnist-mlp ; search",
@@ -118,6 +119,30 @@ class BadInputTest {
         Path file =
                 Files.writeString(folder.resolve("mine.yaml"), "dataset: {name: digits}\ntraining: {batchsize: 3}\n");
         refused(session.withResults("train", file.toString()), file.toString(), "training.batchsize", "batchSize");
+    }
+
+    @Test
+    void aComparedExperimentThatCannotBeTrainedIsRefused() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("narrow.yaml"), "extends: demo\nname: narrow\nmodel: {variant: vae, latent: 1}\n");
+        refused(
+                session.withResults("compare", "demo", file.toString(), "--engine=samediff"),
+                "narrow",
+                "at least 2 dimensions");
+    }
+
+    @Test
+    void aSearchThatCannotBeTrainedLeavesTheStudyAsItWas() throws IOException {
+        String[] good = {
+            "sweep", "demo", "--study=x", "--set=dataset.limit=100", "--set=search.space={training.epochs: [1]}"
+        };
+        assertEquals(0, session.withResults(good).code());
+        Path described = session.results().resolve("x/experiment.json");
+        String before = Files.readString(described);
+        String[] bad = good.clone();
+        bad[4] = "--set=search.space={training.epochs: [1], dataset.validation: [500, 99999999]}";
+        assertEquals(2, session.withResults(bad).code());
+        assertEquals(before, Files.readString(described));
     }
 
     @Test
