@@ -3,6 +3,7 @@ package dev.lattice.search;
 import dev.lattice.core.engine.TrainingStoppedException;
 import dev.lattice.search.store.DiskFull;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -17,6 +18,7 @@ final class DiskWait {
     /** How often a stop is looked for meanwhile. */
     private static final long LOOK_NANOS = 100_000_000;
 
+    private final Path folder;
     private final BooleanSupplier stopped;
     private final Consumer<String> teller;
     private final AtomicBoolean full = new AtomicBoolean();
@@ -24,10 +26,12 @@ final class DiskWait {
     /**
      * Creates the wait of a sweep.
      *
+     * @param folder that is written to
      * @param stopped whether to wait no longer
      * @param teller hears one line when the sweep begins to wait and one when it goes on
      */
-    DiskWait(BooleanSupplier stopped, Consumer<String> teller) {
+    DiskWait(Path folder, BooleanSupplier stopped, Consumer<String> teller) {
+        this.folder = folder;
         this.stopped = stopped;
         this.teller = teller;
     }
@@ -54,7 +58,7 @@ final class DiskWait {
                 }
                 return;
             } catch (IOException | RuntimeException e) {
-                if (!DiskFull.causes(e)) {
+                if (!DiskFull.causes(e, folder)) {
                     throw e;
                 }
                 if (full.compareAndSet(false, true)) {

@@ -88,7 +88,7 @@ public final class LineageCheckpoints implements Checkpoints {
         } catch (IOException e) {
             if (!failed) {
                 // Of a full disk the sweep speaks itself, when a result finds no room.
-                Level level = DiskFull.causes(e) ? Level.INFO : Level.WARN;
+                Level level = DiskFull.causes(e, file.getParent()) ? Level.INFO : Level.WARN;
                 LOGGER.log(level, "no checkpoint of this training: {}", e.toString());
             }
             failed = true;

@@ -70,7 +70,7 @@ final class Sweep {
         this.stop = stop;
         clock = new WorkClock(cell -> splits.work(cell.experiment()));
         limits = new RunLimits(options.limits(), stop);
-        disk = new DiskWait(limits::stoppedWaiting, line -> warn(line, null));
+        disk = new DiskWait(study.folder(), limits::stoppedWaiting, line -> warn(line, null));
         BestCells best = new BestCells(objective);
         study.store().trials().stream()
                 .filter(t -> t.state() == TrialState.COMPLETE)

@@ -176,7 +176,7 @@ final class EventLog implements AutoCloseable {
     }
 
     private static StoreException failed(String what, Path file, IOException e) {
-        return failed(DiskFull.causes(e) ? StoreException.Code.FULL : StoreException.Code.IO, what, file, e);
+        return failed(DiskFull.causes(e, file) ? StoreException.Code.FULL : StoreException.Code.IO, what, file, e);
     }
 
     private static StoreException failed(StoreException.Code code, String what, Path file, IOException e) {

@@ -85,7 +85,7 @@ final class SecondCopy implements AutoCloseable {
             change.accept(maps);
         } catch (RuntimeException | OutOfMemoryError e) {
             // Of a full disk the sweep speaks itself.
-            Level level = DiskFull.causes(e) ? Level.INFO : Level.WARN;
+            Level level = DiskFull.causes(e, log) ? Level.INFO : Level.WARN;
             LOGGER.log(level, "{} cannot be written; it is written anew when the sweep ends", file, e);
             abandon();
         }
