@@ -42,12 +42,17 @@ final class PackTraining {
     }
 
     /**
-     * Trains, in halves where all at once take too much memory.
+     * Trains, in halves where all at once take too much memory; one that is too large by itself fails as any training does.
      *
      * @throws dev.lattice.search.store.StoreException if the study can no longer be written
      */
     void run(List<Lineage> lineages, int retries) {
         if (sweep.stopped()) {
+            return;
+        }
+        if (lineages.size() == 1) {
+            // Opened where a failure costs its own cells and not the sweep.
+            train(lineages.get(0), worker, engine, retries);
             return;
         }
         Optional<List<TrainingSession>> sessions = open(lineages);
@@ -72,7 +77,7 @@ final class PackTraining {
             List<TrainingTask> tasks = lineages.stream().map(sweep::task).toList();
             return Optional.of(engine.packing().orElseThrow().open(tasks));
         } catch (RuntimeException | OutOfMemoryError e) {
-            if (!ShortMemory.causes(e) || lineages.size() == 1) {
+            if (!ShortMemory.causes(e)) {
                 throw e;
             }
             LOGGER.warn("a pack of {} trainings takes too much memory: {}", lineages.size(), e.toString());
@@ -83,11 +88,15 @@ final class PackTraining {
     private void train(Lineage lineage, TrainingSession session, int number, int retries) {
         // Whatever becomes of this one, the others must not wait for it.
         try (session) {
-            TrainingQueue nobodyElse = new TrainingQueue(List.of(), 1);
-            new LineageTraining(sweep, nobodyElse, number, lineage, new OpenedEngine(engine, session)).run(retries);
+            train(lineage, number, new OpenedEngine(engine, session), retries);
         } catch (RuntimeException | Error e) {
             sweep.abort();
             throw e;
         }
+    }
+
+    private void train(Lineage lineage, int number, TrainingEngine opening, int retries) {
+        TrainingQueue nobodyElse = new TrainingQueue(List.of(), 1);
+        new LineageTraining(sweep, nobodyElse, number, lineage, opening).run(retries);
     }
 }

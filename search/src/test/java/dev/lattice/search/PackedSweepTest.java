@@ -52,10 +52,16 @@ class PackedSweepTest extends SweepTests {
         private final List<Integer> packs = Collections.synchronizedList(new ArrayList<>());
         private final int most;
         private final long bytes;
+        private final long floats;
 
         Counting(int most, long bytes) {
+            this(most, bytes, Long.MAX_VALUE);
+        }
+
+        Counting(int most, long bytes, long floats) {
             this.most = most;
             this.bytes = bytes;
+            this.floats = floats;
         }
 
         @Override
@@ -81,7 +87,7 @@ class PackedSweepTest extends SweepTests {
         @Override
         public PackDevice make(PackDevice.Size size) {
             packs.add(size.members());
-            if (size.members() > most) {
+            if (size.members() > most || size.floats() > floats) {
                 throw new OutOfMemoryError("a pack of " + size.members());
             }
             return cpu.make(size);
@@ -124,6 +130,29 @@ class PackedSweepTest extends SweepTests {
         run("packed", s -> engine, SweepOptions.defaults(), new StopSignal());
         assertTrue(devices.packs.size() > 2, devices.packs.toString());
         assertEquals(24, devices.packs.stream().mapToInt(n -> n).sum());
+    }
+
+    @Test
+    void aTrainingThatIsTooLargeAloneFailsAndNoOther() {
+        Map<String, Object> search =
+                Map.of("space", Map.of("model.hidden", List.of(8, 500), "training.learningRate", List.of(0.001, 0.01)));
+        Counting devices = new Counting(99, Long.MAX_VALUE, 60_000);
+        TrainingEngine engine = packed(devices);
+        SweepOutcome outcome = run(
+                "study",
+                SearchSpec.of(search, noise()),
+                data(),
+                s -> engine,
+                SweepOptions.defaults(),
+                SweepListener.NONE,
+                new StopSignal());
+        assertEquals(List.of(2, 2, 0), List.of(outcome.complete(), outcome.failed(), outcome.owed()));
+        for (TrialRecord cell : trials("study")) {
+            boolean large = cell.experiment().model().hidden().equals(List.of(500));
+            assertEquals(large ? TrialState.FAILED : TrialState.COMPLETE, cell.state());
+            cell.failure()
+                    .ifPresent(f -> assertTrue(f.message().startsWith("out of memory (a pack of 1)"), f.message()));
+        }
     }
 
     /** Experiments of one search may need different engines. */
