@@ -43,7 +43,7 @@ final class Sweep {
     private final StopSignal stop;
     private final DiskWait disk;
     private final RunLimits limits;
-    private final Map<Integer, TrialRecord> cells = new TreeMap<>();
+    private final SweepCells cells = new SweepCells();
     private final Map<Integer, WorkerStatus> busy = new TreeMap<>();
     private final WorkClock clock;
     private int reused;
@@ -83,7 +83,7 @@ final class Sweep {
     synchronized List<Lineage> plan(List<TrialRecord> asked) {
         List<TrialRecord> owed = new ArrayList<>();
         for (TrialRecord cell : asked) {
-            cells.put(cell.number(), cell);
+            cells.put(cell);
             if (cell.state() == TrialState.COMPLETE) {
                 reused++;
             } else if (!cell.diverged()) {
@@ -163,7 +163,7 @@ final class Sweep {
             }
         }
         synchronized (this) {
-            cells.put(trial.number(), trial);
+            cells.put(trial);
             try {
                 models.ranked(trial);
             } catch (IOException e) {
@@ -212,10 +212,9 @@ final class Sweep {
         if (finished) {
             LineageCheckpoints.clear(study.checkpoints());
         }
-        int complete = count(TrialState.COMPLETE);
-        int diverged =
-                (int) cells.values().stream().filter(TrialRecord::diverged).count();
-        int failed = count(TrialState.FAILED) - diverged;
+        int complete = cells.count(TrialState.COMPLETE);
+        int diverged = cells.diverged();
+        int failed = cells.count(TrialState.FAILED) - diverged;
         int owed = finished ? 0 : total - complete - diverged - failed;
         SweepOutcome outcome = new SweepOutcome(
                 complete, reused, failed, diverged, owed, trainingsStarted, limits.seconds(), end(owed));
@@ -246,7 +245,7 @@ final class Sweep {
             LOGGER.warn("cell {} stays as it is on the full disk, which is owed", trial.number());
             return;
         }
-        cells.put(trial.number(), trial);
+        cells.put(trial);
     }
 
     private SweepProgress progress() {
@@ -258,8 +257,8 @@ final class Sweep {
                 .mapToDouble(w -> clock.work(cells.get(w.number())) * w.share())
                 .sum();
         return new SweepProgress(
-                count(TrialState.COMPLETE),
-                count(TrialState.FAILED),
+                cells.count(TrialState.COMPLETE),
+                cells.count(TrialState.FAILED),
                 total,
                 trainingsDone,
                 trainingsTotal,
@@ -275,10 +274,6 @@ final class Sweep {
                         cell.experiment(),
                         splits.dataset(cell.experiment().dataset()).checksum())
                 : cell.id();
-    }
-
-    private int count(TrialState state) {
-        return (int) cells.values().stream().filter(t -> t.state() == state).count();
     }
 
     private void warn(String message, Exception cause) {

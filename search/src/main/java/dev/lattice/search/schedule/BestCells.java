@@ -45,10 +45,15 @@ public final class BestCells {
     /** Returns whether a cell is, or would be, among the best {@code k} of its group. */
     public boolean amongBest(TrialRecord trial, int k) {
         return Comparison.of(trial, objective)
-                .map(group -> !groups.containsKey(group)
-                        ? k > 0
-                        : groups.get(group).headSet(trial, false).size() < k)
+                .map(group -> better(groups.get(group), trial, k) < k)
                 .orElse(false);
+    }
+
+    /** Returns how many cells of a group rank before one, but at most {@code most}: the set counts them one by one. */
+    private static long better(NavigableSet<TrialRecord> group, TrialRecord trial, int most) {
+        return group == null
+                ? 0
+                : group.headSet(trial, false).stream().limit(most).count();
     }
 
     /** Returns the best {@code k} of each group, the largest group first. */
