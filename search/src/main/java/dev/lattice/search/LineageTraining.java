@@ -50,6 +50,8 @@ final class LineageTraining implements TrainingListener {
     private int steps;
     private Instant started;
     private long begin;
+    private int resumed;
+    private double secondsBefore;
     private long lastTold;
     private int epoch = 1;
     private int step;
@@ -149,6 +151,8 @@ final class LineageTraining implements TrainingListener {
         curve.clear();
         started = Instant.now();
         begin = System.nanoTime();
+        resumed = 0;
+        secondsBefore = 0;
         epoch = 1;
         step = 0;
         loss = Double.NaN;
@@ -157,9 +161,13 @@ final class LineageTraining implements TrainingListener {
     @Override
     public void resumed(List<EpochRecord> done) {
         curve.addAll(done);
+        resumed = done.size();
+        // Without the validations, whose time nobody wrote down.
+        secondsBefore = done.stream().mapToDouble(EpochRecord::seconds).sum();
         epoch = done.size() + 1;
         loss = done.isEmpty() ? Double.NaN : done.get(done.size() - 1).train().objective();
         LOGGER.info("cell {} goes on after epoch {}", lineage.last().number(), done.size());
+        sweep.progressed(status());
     }
 
     @Override
@@ -238,7 +246,7 @@ final class LineageTraining implements TrainingListener {
                 engine.name(),
                 cell.run().map(TrialRun::attempts).orElse(1),
                 started,
-                (System.nanoTime() - begin) / 1e9,
+                secondsBefore + (System.nanoTime() - begin) / 1e9,
                 lineage.last().number(),
                 parameters());
     }
@@ -256,7 +264,8 @@ final class LineageTraining implements TrainingListener {
                 Lineage.epochs(lineage.last()),
                 step,
                 steps,
-                loss);
+                loss,
+                resumed);
     }
 
     private static String line(Throwable e) {

@@ -201,10 +201,10 @@ final class Sweep {
 
     /** Takes a training off the list, done or not. */
     synchronized void trainingEnded(int worker, Lineage lineage, boolean done) {
-        busy.remove(worker);
+        WorkerStatus last = busy.remove(worker);
         if (done) {
             trainingsDone++;
-            clock.done(lineage.last());
+            clock.done(lineage.last(), last == null ? 0 : last.resumedShare());
         }
     }
 
@@ -253,9 +253,6 @@ final class Sweep {
                 .map(t -> new SweepProgress.Best(
                         t, Comparison.number(t, objective).orElseThrow()))
                 .toList();
-        double underWay = busy.values().stream()
-                .mapToDouble(w -> clock.work(cells.get(w.number())) * w.share())
-                .sum();
         return new SweepProgress(
                 cells.count(TrialState.COMPLETE),
                 cells.count(TrialState.FAILED),
@@ -265,7 +262,7 @@ final class Sweep {
                 best,
                 List.copyOf(busy.values()),
                 Duration.ofNanos((long) (1e9 * limits.seconds())),
-                clock.left(underWay, limits.seconds()));
+                clock.left(busy.values(), limits.seconds()));
     }
 
     private String lineage(TrialRecord cell) {

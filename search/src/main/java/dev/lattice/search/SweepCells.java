@@ -25,11 +25,6 @@ final class SweepCells {
         count(cell, 1);
     }
 
-    /** Returns the cell of a number; null if it is none of this run. */
-    TrialRecord get(int number) {
-        return cells.get(number);
-    }
-
     /** Returns the number of cells in a state. */
     int count(TrialState state) {
         return counts.getOrDefault(state, 0);

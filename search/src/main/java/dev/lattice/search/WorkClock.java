@@ -2,6 +2,7 @@ package dev.lattice.search;
 
 import dev.lattice.core.trial.TrialRecord;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,23 +42,34 @@ final class WorkClock {
         owed += work(cell);
     }
 
-    /** Counts a cell as trained. */
-    void done(TrialRecord cell) {
-        done += work(cell);
+    /**
+     * Counts a cell as trained.
+     *
+     * @param resumed share of it that was done before, which says nothing about the rate
+     */
+    void done(TrialRecord cell, double resumed) {
+        owed -= resumed * work(cell);
+        done += (1 - resumed) * work(cell);
     }
 
     /**
      * Returns the time left at the rate so far.
      *
-     * @param underWay work of trainings that have not ended
+     * @param underWay trainings of owed cells that have not ended
      * @param seconds since the beginning
      */
-    Optional<Duration> left(double underWay, double seconds) {
-        double reached = done + underWay;
+    Optional<Duration> left(Collection<WorkerStatus> underWay, double seconds) {
+        double reached = done + sum(underWay, WorkerStatus::share);
         if (!(reached > 0) || seconds < LEAST_SECONDS) {
             return Optional.empty();
         }
-        double left = Math.max(0, owed - reached) / reached * seconds;
+        double left = Math.max(0, owed - sum(underWay, WorkerStatus::resumedShare) - reached) / reached * seconds;
         return Optional.of(Duration.ofMillis((long) (left * 1_000)));
+    }
+
+    private double sum(Collection<WorkerStatus> underWay, ToDoubleFunction<WorkerStatus> share) {
+        return underWay.stream()
+                .mapToDouble(w -> costs.getOrDefault(w.number(), 0.0) * share.applyAsDouble(w))
+                .sum();
     }
 }

@@ -11,11 +11,18 @@ package dev.lattice.search;
  * @param step done within the epoch, 0 before the first
  * @param steps of an epoch
  * @param loss training objective of the last whole epoch, nats per image; NaN before its end
+ * @param resumed epochs that the training did not take, because it went on from a checkpoint
  */
-public record WorkerStatus(int worker, int number, int cells, int epoch, int epochs, int step, int steps, double loss) {
+public record WorkerStatus(
+        int worker, int number, int cells, int epoch, int epochs, int step, int steps, double loss, int resumed) {
 
-    /** Returns the share of its training that is done. */
+    /** Returns the share of its training that was done here. */
     double share() {
-        return (epoch - 1 + (steps == 0 ? 0 : step / (double) steps)) / epochs;
+        return (epoch - 1 - resumed + (steps == 0 ? 0 : step / (double) steps)) / epochs;
+    }
+
+    /** Returns the share of its training that was done before. */
+    double resumedShare() {
+        return resumed / (double) epochs;
     }
 }

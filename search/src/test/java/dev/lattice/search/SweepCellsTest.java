@@ -1,7 +1,6 @@
 package dev.lattice.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.lattice.core.config.ExperimentSpec;
@@ -38,8 +37,6 @@ class SweepCellsTest {
         assertCounts(1, 1, 0, 0);
         cells.put(second.failed(List.of(), RUN, failure(TrialFailure.Cause.DIVERGED)));
         assertCounts(0, 1, 1, 1);
-        assertEquals(TrialState.COMPLETE, cells.get(1).state());
-        assertNull(cells.get(3));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.lattice.core.trial.TrialState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -59,6 +60,41 @@ class SweepGoesOnTest extends SweepTests {
         run("whole", GRID, new FakeEngine(), 1);
         assertEquals(timeless(trials("whole")), timeless(trials("study")));
         assertFalse(Files.exists(folder.resolve("study/checkpoints")));
+    }
+
+    @Test
+    void theTimeOfACellIsThatOfAllItsEpochs() {
+        StopSignal stop = new StopSignal();
+        long slow = 200_000_000;
+        FakeEngine interrupted = new FakeEngine(moment -> {
+            long begin = System.nanoTime();
+            while (moment.epoch() == 1 && System.nanoTime() - begin < slow) {
+                Thread.onSpinWait();
+            }
+            if (moment.epoch() == 2) {
+                stop.stop();
+            }
+        });
+        Map<String, Object> search = Map.of("space", Map.of("training.epochs", List.of(3)));
+        SweepOptions each = options(1).withCheckpointEvery(Duration.ZERO);
+        run("study", search, interrupted, each, SweepListener.NONE, stop);
+        FakeEngine resumed = new FakeEngine();
+        List<WorkerStatus> heard = new ArrayList<>();
+        SweepListener listener = new SweepListener() {
+            @Override
+            public void progressed(SweepProgress progress) {
+                heard.addAll(progress.workers());
+            }
+        };
+        run("study", search, resumed, each, listener, new StopSignal());
+        assertEquals(2, resumed.epochs.get());
+        TrialRecord cell = trials("study").get(0);
+        assertTrue(cell.curve().get(0).seconds() >= slow / 1e9);
+        assertTrue(cell.run().orElseThrow().seconds() >= slow / 1e9, cell.run().toString());
+        // What is told first after the checkpoint: nothing was done here.
+        WorkerStatus first =
+                heard.stream().filter(w -> w.epoch() == 2).findFirst().orElseThrow();
+        assertEquals(List.of(0.0, 1 / 3.0), List.of(first.share(), first.resumedShare()));
     }
 
     @Test
