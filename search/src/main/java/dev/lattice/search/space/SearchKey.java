@@ -7,9 +7,10 @@ import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.config.ModelSpec;
 import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.config.TrainingSpec;
+import dev.lattice.core.model.Variants;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,13 +21,17 @@ import java.util.Optional;
  * A key that a search may vary, and what its values are.
  *
  * @param name dotted, such as {@code training.learningRate}
- * @param type component type of the configuration record; {@code Object} for an option of a variant, which the variant
- *     itself checks when the cell is bound
+ * @param type component type of the configuration record, or of the options of the variants that have such an option;
+ *     {@code Object} for one that none has, which is refused when the cell is bound
+ * @param list whether a value is a list of such
  */
-record SearchKey(String name, Class<?> type) {
+record SearchKey(String name, Class<?> type, boolean list) {
 
     private static final Map<String, Class<? extends Record>> SECTIONS =
             Map.of("dataset", DatasetSpec.class, "model", ModelSpec.class, "training", TrainingSpec.class);
+
+    /** Name of the record that a variant declares for its options. */
+    private static final String OPTIONS = "Options";
 
     /**
      * Returns the key of that name.
@@ -35,7 +40,7 @@ record SearchKey(String name, Class<?> type) {
      */
     static SearchKey of(String name) {
         if (name.equals("seed")) {
-            return new SearchKey(name, Long.class);
+            return new SearchKey(name, Long.class, false);
         }
         int dot = name.indexOf('.');
         Class<? extends Record> section = dot < 0 ? null : SECTIONS.get(name.substring(0, dot));
@@ -59,14 +64,35 @@ record SearchKey(String name, Class<?> type) {
                             + String.join(", ", components(inner.get())));
                 }
                 if (dot < 0) {
-                    return new SearchKey(name, component.getType());
+                    return of(name, component);
                 }
             }
         }
         if (section == ModelSpec.class && rest.matches("[A-Za-z][A-Za-z0-9]*")) {
-            return new SearchKey(name, Object.class);
+            return option(name, rest);
         }
         throw SpecBinder.unknownKey(name, components(section));
+    }
+
+    /** Returns an option of variants, with the type that all of them give it. */
+    private static SearchKey option(String name, String option) {
+        List<SearchKey> keys = Variants.all().stream()
+                .flatMap(variant -> Arrays.stream(variant.getClass().getDeclaredClasses()))
+                .filter(type -> type.getSimpleName().equals(OPTIONS))
+                .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+                .filter(component -> component.getName().equals(option))
+                .map(component -> of(name, component))
+                .distinct()
+                .toList();
+        return keys.size() == 1 ? keys.get(0) : new SearchKey(name, Object.class, false);
+    }
+
+    private static SearchKey of(String name, RecordComponent component) {
+        boolean list = component.getType() == List.class;
+        Type type = list
+                ? ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0]
+                : component.getType();
+        return new SearchKey(name, (Class<?>) type, list);
     }
 
     /** Returns the record that an optional component holds; empty for a component that is a value. */
@@ -104,7 +130,7 @@ record SearchKey(String name, Class<?> type) {
 
     /** Returns whether the values of a range are whole numbers; one for a list is the list of that number alone. */
     boolean whole() {
-        return type == Integer.class || type == Long.class || type == List.class;
+        return type == Integer.class || type == Long.class;
     }
 
     /** Returns whether a range makes sense. */
@@ -122,10 +148,16 @@ record SearchKey(String name, Class<?> type) {
         if (raw == null || raw instanceof Map<?, ?>) {
             throw new ConfigException("'" + name + "' must hold values, but was " + raw);
         }
-        if (type == List.class) {
-            return units(raw instanceof List<?> list ? list : List.of(raw));
+        if (list) {
+            List<?> values = raw instanceof List<?> several ? several : List.of(raw);
+            Check.require(!values.isEmpty(), name, "must not hold an empty list", raw);
+            return values.stream().map(this::single).toList();
         }
         Check.require(!(raw instanceof List<?>), name, "must not hold lists", raw);
+        return single(raw);
+    }
+
+    private Object single(Object raw) {
         if (type == Double.class) {
             Check.require(raw instanceof Number, name, "must be a number", raw);
             return ((Number) raw).doubleValue();
@@ -142,13 +174,6 @@ record SearchKey(String name, Class<?> type) {
             return raw.toString().toLowerCase(Locale.ROOT).replace('_', '-');
         }
         return type == String.class ? raw.toString() : raw;
-    }
-
-    private List<Integer> units(List<?> raw) {
-        Check.require(!raw.isEmpty(), name, "must not hold an empty list", raw);
-        List<Integer> values = new ArrayList<>();
-        raw.forEach(v -> values.add(Math.toIntExact(whole(v))));
-        return List.copyOf(values);
     }
 
     /** Returns a whole number; 1.0 is refused as 1.5 is, because the experiment's own keys refuse it. */

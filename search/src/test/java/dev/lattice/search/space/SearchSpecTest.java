@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lattice.core.config.Activation;
 import dev.lattice.core.config.ConfigException;
+import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.trial.Provenance;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +81,7 @@ class SearchSpecTest {
                 BASE);
         assertEquals(6, search.trials());
         Cell cell = search.cell(point(search, 1));
-        assertEquals(4, cell.experiment().model().options().get("beta"));
+        assertEquals(4.0, cell.experiment().model().options().get("beta"));
         assertEquals(8, cell.varied().get("model.latent"));
         assertEquals(
                 List.of("vae", "beta-vae"),
@@ -94,6 +97,32 @@ class SearchSpecTest {
         assertEquals(
                 List.of(200),
                 search.cell(Map.of("model.hidden", 200)).experiment().model().hidden());
+    }
+
+    @Test
+    void optionsHaveTheTypeThatTheirVariantsGiveThem() {
+        List<Cell> real = betas(0.25, 1.0, 4.0);
+        assertEquals(real, betas(0.25, 1, 4));
+        assertEquals(real.get(2).experiment(), bound("beta-vae", "model.beta", 4.0));
+        assertEquals(
+                1e20,
+                betas(new BigInteger("100000000000000000000")).get(0).varied().get("model.beta"));
+        SearchSpec lists = SearchSpec.of(
+                Map.of("space", Map.of("model.upperHidden", List.of(50, List.of(100, 50)))), base("hvae"));
+        assertEquals(bound("hvae", "model.upperHidden", List.of(50)), experiment(lists, 0));
+        assertEquals(bound("hvae", "model.upperHidden", List.of(100, 50)), experiment(lists, 1));
+    }
+
+    @Test
+    void wholeNumbersOfAVariantTakeARange() {
+        SearchSpec search = SearchSpec.of(
+                Map.of("space", Map.of("model.importanceSamples", Map.of("min", 1, "max", 9, "step", 4))),
+                base("iwae"));
+        assertEquals(
+                List.of(1, 5, 9),
+                Stream.of(0, 1, 2)
+                        .map(i -> experiment(search, i).model().options().get("importanceSamples"))
+                        .toList());
     }
 
     @Test
@@ -123,6 +152,12 @@ class SearchSpecTest {
                 space("training.epochs", List.of("ten"), "'training.epochs' must be a whole number, but was ten"),
                 space("training.epochs", List.of(1, 2, 1), "must not hold a value twice, but was 1"),
                 space("training.learningRate", List.of(1, 1.0), "must not hold a value twice, but was 1.0"),
+                space("model.beta", List.of(1, 1.0), "must not hold a value twice, but was 1.0"),
+                space("model.beta", List.of("much"), "'model.beta' must be a number, but was much"),
+                space(
+                        "model.importanceSamples",
+                        List.of(new BigInteger("100000000000000000000")),
+                        "'model.importanceSamples' must be a whole number, but was 100000000000000000000"),
                 space("training.epochs", 5, "must be a list of values or a range with min and max, but was 5"),
                 space(
                         "training.learningRate",
@@ -222,6 +257,29 @@ class SearchSpecTest {
                 Map.of("strategy", "genetic", "trials", 20, "space", Map.of("model.variant", List.of("vae", "cvae"))),
                 BASE);
         assertThrows(ConfigException.class, search::check);
+    }
+
+    private static List<Cell> betas(Object... values) {
+        SearchSpec search = SearchSpec.of(Map.of("space", Map.of("model.beta", List.of(values))), base("beta-vae"));
+        return Stream.iterate(0, i -> i < values.length, i -> i + 1)
+                .map(i -> search.cell(point(search, i)))
+                .toList();
+    }
+
+    private static ExperimentSpec experiment(SearchSpec search, int index) {
+        return search.cell(point(search, index)).experiment();
+    }
+
+    private static ExperimentSpec bound(String variant, String key, Object value) {
+        Map<String, Object> tree = base(variant);
+        SpecBinder.put(tree, key, value);
+        return SpecBinder.bind(tree, ExperimentSpec.class);
+    }
+
+    private static Map<String, Object> base(String variant) {
+        Map<String, Object> tree = new LinkedHashMap<>(BASE);
+        SpecBinder.put(tree, "model.variant", variant);
+        return tree;
     }
 
     private static Arguments space(String key, Object axis, String expected) {
