@@ -27,19 +27,25 @@ final class SpaceCheck {
 
     /** Throws for the first corner that is not possible, or that a genetic search may not compare with the first. */
     void run() {
-        Cell first = null;
         int[] index = new int[axes.size()];
-        for (int tried = 0; tried < MOST; tried++) {
-            Cell cell = search.cell(corner(index));
-            first = first == null ? cell : first;
-            if (search.strategy() == Strategy.GENETIC && !measured(cell).equals(measured(first))) {
-                throw new ConfigException(
-                        "strategy genetic learns from numbers that must be comparable, and those of cells "
-                                + first.describe() + " and " + cell.describe() + " are not");
+        Cell first = search.cell(corner(index));
+        // Each axis by itself before any combination: of many combinations those of the first axes are never reached.
+        for (int a = 0; a < index.length; a++) {
+            while (++index[a] < axes.get(a).corners().size()) {
+                look(first, search.cell(corner(index)));
             }
-            if (!advance(index)) {
-                return;
-            }
+            index[a] = 0;
+        }
+        for (int tried = 1; tried < MOST && advance(index); tried++) {
+            look(first, search.cell(corner(index)));
+        }
+    }
+
+    private void look(Cell first, Cell cell) {
+        if (search.strategy() == Strategy.GENETIC && !measured(cell).equals(measured(first))) {
+            throw new ConfigException(
+                    "strategy genetic learns from numbers that must be comparable, and those of cells "
+                            + first.describe() + " and " + cell.describe() + " are not");
         }
     }
 
@@ -70,7 +76,11 @@ final class SpaceCheck {
         String objective = search.objective();
         return List.of(
                 data.name(),
+                data.path(),
+                data.testPath(),
+                data.without(),
                 data.validation(),
+                cell.experiment().splitSeed(),
                 data.binarization(),
                 model.likelihood(),
                 model.likelihood() == Likelihood.GAUSSIAN ? model.sigma() : 0,

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,12 +252,36 @@ class SearchSpecTest {
         assertTrue(e.getMessage().contains(expected), e.getMessage());
     }
 
+    static Stream<Arguments> incomparable() {
+        return Stream.of(
+                Arguments.of("model.variant", List.of("vae", "cvae")),
+                Arguments.of("dataset.splitSeed", List.of(1, 2)),
+                Arguments.of("dataset.without", List.of(List.of(4), List.of(5))),
+                Arguments.of("dataset.path", List.of("here", "there")),
+                Arguments.of("dataset.testPath", List.of("here", "there")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("incomparable")
+    void geneticRefusesNumbersThatMayNotBeCompared(String key, List<?> values) {
+        SearchSpec search =
+                SearchSpec.of(Map.of("strategy", "genetic", "trials", 20, "space", Map.of(key, values)), BASE);
+        ConfigException e = assertThrows(ConfigException.class, search::check);
+        assertTrue(e.getMessage().contains("must be comparable"), e.getMessage());
+        assertTrue(e.getMessage().contains(key + "=" + values.get(1)), e.getMessage());
+    }
+
+    /** The last axes alone have more combinations than are looked at. */
     @Test
-    void geneticRefusesNumbersThatMayNotBeCompared() {
-        SearchSpec search = SearchSpec.of(
-                Map.of("strategy", "genetic", "trials", 20, "space", Map.of("model.variant", List.of("vae", "cvae"))),
-                BASE);
-        assertThrows(ConfigException.class, search::check);
+    void theFirstOfManyAxesIsLookedAtToo() {
+        Map<String, Object> space = new LinkedHashMap<>();
+        space.put("model.variant", List.of("vae", "cvae"));
+        List<Integer> many = IntStream.rangeClosed(1, 150).boxed().toList();
+        space.put("model.latent", many);
+        space.put("training.epochs", many);
+        SearchSpec search = SearchSpec.of(Map.of("strategy", "genetic", "trials", 20, "space", space), BASE);
+        ConfigException e = assertThrows(ConfigException.class, search::check);
+        assertTrue(e.getMessage().contains("model.variant=cvae"), e.getMessage());
     }
 
     private static List<Cell> betas(Object... values) {
