@@ -155,6 +155,20 @@ class PackedSweepTest extends SweepTests {
         }
     }
 
+    @Test
+    void repeatsArePackedTogether() {
+        Map<String, Object> search =
+                Map.of("space", Map.of("model.hidden", List.of(8, 12), "training.epochs", List.of(1)), "repeats", 3);
+        Counting devices = new Counting(99, Long.MAX_VALUE);
+        TrainingEngine engine = packed(devices);
+        SearchSpec spec = SearchSpec.of(search, noise());
+        SweepOptions options = SweepOptions.defaults();
+        run("packed", spec, data(), s -> engine, options, SweepListener.NONE, new StopSignal());
+        run("alone", spec, data(), s -> new FusedEngine(), options, SweepListener.NONE, new StopSignal());
+        assertEquals(List.of(6), devices.packs);
+        assertEquals(timeless("alone"), timeless("packed"));
+    }
+
     /** Experiments of one search may need different engines. */
     @Test
     void trainsBesideThePackWhatCannotBePacked() {

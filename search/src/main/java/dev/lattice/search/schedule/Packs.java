@@ -17,7 +17,7 @@ public final class Packs {
     private Packs() {}
 
     /** What trainings of one pack share. */
-    private record Key(Object ofEngine, DatasetSpec dataset, long splitSeed) {}
+    private record Key(Object ofEngine, DatasetSpec dataset) {}
 
     /**
      * Returns packs of one batch size and the same images, the longest trainings first. Those of as many epochs are put together, so that
@@ -42,7 +42,8 @@ public final class Packs {
 
     private static Key key(Lineage lineage, Packing packing) {
         ExperimentSpec spec = lineage.last().experiment();
-        return new Key(packing.key(spec), spec.dataset(), spec.splitSeed());
+        // With the seed of its split, which is the first repeat's own and the others are told.
+        return new Key(packing.key(spec), spec.dataset().withSplitSeed(spec.splitSeed()));
     }
 
     private static void divide(
