@@ -126,7 +126,8 @@ final class LogFile {
         return sound ? length : 0;
     }
 
-    private static End scan(Path file, FileChannel channel, Consumer<StudyEvent> visitor) throws IOException {
+    /** Reads the events of an open log; see {@link #read}. */
+    static End scan(Path file, FileChannel channel, Consumer<StudyEvent> visitor) throws IOException {
         // The mark first: whatever it promises was written before it.
         byte version = version(file, channel);
         long mark = version == 1 ? OLD_HEADER : mark(file, channel);
@@ -135,14 +136,21 @@ final class LogFile {
         Window window = new Window(channel, size);
         while (size - at > FRAME_HEADER) {
             ByteBuffer frame = window.bytes(at, FRAME_HEADER);
+            if (frame.remaining() < FRAME_HEADER) {
+                break;
+            }
             int length = frame.getInt();
             boolean sound = (frame.getInt() ^ LENGTH_CHECK) == length && length >= 1;
             int crc = frame.getInt();
             if (!sound || length > size - at - FRAME_HEADER) {
                 break;
             }
+            ByteBuffer written = window.bytes(at + FRAME_HEADER, length);
+            if (written.remaining() < length) {
+                break;
+            }
             byte[] rest = new byte[length];
-            window.bytes(at + FRAME_HEADER, length).get(rest);
+            written.get(rest);
             if (crc(rest, 0, length) != crc) {
                 break;
             }
@@ -212,30 +220,31 @@ final class LogFile {
             this.size = size;
         }
 
-        /** Returns bytes that lie within the file; valid until the next call. */
+        /** Returns bytes, fewer where the file ends before; valid until the next call. */
         private ByteBuffer bytes(long at, int length) throws IOException {
             if (at < begin || at + length > begin + read.limit()) {
-                read = LogFile.bytes(channel, at, length, (int) Math.max(length, Math.min(BYTES, size - at)));
+                read = upTo(channel, at, (int) Math.max(length, Math.min(BYTES, size - at)));
                 begin = at;
             }
-            return read.slice((int) (at - begin), length);
+            int from = (int) (at - begin);
+            return read.slice(from, Math.min(length, read.limit() - from));
         }
     }
 
     private static ByteBuffer bytes(FileChannel channel, long at, int length) throws IOException {
-        return bytes(channel, at, length, length);
+        ByteBuffer bytes = upTo(channel, at, length);
+        if (bytes.remaining() < length) {
+            throw new IOException("the file became shorter while it was read");
+        }
+        return bytes;
     }
 
-    // A writer that ends cuts off what it reserved, also under a reader that saw more.
-    private static ByteBuffer bytes(FileChannel channel, long at, int least, int most) throws IOException {
+    // A writer that ends cuts off what it reserved, also under a reader that saw more: then the file ends there.
+    private static ByteBuffer upTo(FileChannel channel, long at, int most) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(most);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, at + buffer.position()) < 0) {
-                if (buffer.position() < least) {
-                    throw new IOException("the file became shorter while it was read");
-                }
-                break;
-            }
+        int read = 0;
+        while (buffer.hasRemaining() && read >= 0) {
+            read = channel.read(buffer, at + buffer.position());
         }
         return buffer.flip();
     }
