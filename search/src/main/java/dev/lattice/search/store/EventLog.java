@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  *
  * <p>Space is reserved as zeros ahead of the events: forcing a write inside a file to disk costs a tenth of forcing one that
  * makes it longer, and a full disk shows before an event is half written. Events of several threads that arrive while one is
- * being forced share the next force. An append that fails is taken back; a force that fails ends the log, for nobody can
- * tell what reached the disk. Safe for use by several threads.
+ * being forced share the next force. An append that fails is taken back; a force that fails while an event waits for it ends the
+ * log, for nobody can tell what reached the disk. Safe for use by several threads.
  */
 final class EventLog implements AutoCloseable {
 
@@ -27,11 +27,16 @@ final class EventLog implements AutoCloseable {
     private final Object forcing = new Object();
     private long end;
     private long reserved;
-    private long forced;
+    private volatile long forced;
     private int marks;
     private IOException broken;
 
-    private EventLog(Path file, FileChannel channel, long end) {
+    /**
+     * Creates a log over an open file.
+     *
+     * @param end position after its last event; nothing lies beyond it, and all before is on disk
+     */
+    EventLog(Path file, FileChannel channel, long end) {
         this.file = file;
         this.channel = channel;
         this.end = end;
@@ -90,6 +95,7 @@ final class EventLog implements AutoCloseable {
             end = put(channel, frame, end);
             return end;
         } catch (IOException e) {
+            requireSound();
             takeBack(e);
             throw failed("write", file, e);
         }
@@ -108,6 +114,10 @@ final class EventLog implements AutoCloseable {
                     upTo = end;
                 }
                 channel.force(false);
+                synchronized (this) {
+                    // A force of what was reserved may have been told of what failed for this one.
+                    requireSound();
+                }
                 // After the force, never before: the mark promises what lies below it.
                 LogFile.mark(channel, marks++, upTo);
                 forced = upTo;
@@ -153,8 +163,20 @@ final class EventLog implements AutoCloseable {
     private void reserve(int bytes) throws IOException {
         if (end + bytes > reserved) {
             put(channel, ByteBuffer.allocate(bytes + RESERVE), end);
-            channel.force(true);
+            forceReserved();
             reserved = end + bytes + RESERVE;
+        }
+    }
+
+    // The system tells of a write that failed once: whoever forces the events next would hear that all is well.
+    private void forceReserved() throws IOException {
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            if (forced < end) {
+                broken = e;
+            }
+            throw e;
         }
     }
 
