@@ -148,6 +148,11 @@ final class CompareCommand implements Callable<Integer> {
             }
 
             @Override
+            public void passedOver(TrialRecord trial, String why) {
+                console.say("not measured: cell " + trial.number() + ": " + why);
+            }
+
+            @Override
             public void at(String what, double share) {
                 bar.at(what, share);
             }

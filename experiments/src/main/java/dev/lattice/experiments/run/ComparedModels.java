@@ -7,6 +7,7 @@ import dev.lattice.core.evaluate.FullEvaluation.References;
 import dev.lattice.core.evaluate.Measured;
 import dev.lattice.core.evaluate.SharedClassifier;
 import dev.lattice.core.modelfile.ModelFolder;
+import dev.lattice.core.modelfile.SavedModel;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialState;
 import dev.lattice.search.Study;
@@ -59,11 +60,14 @@ public final class ComparedModels {
 
         /** Called before a cell's model is measured. */
         void measuring(TrialRecord trial);
+
+        /** Called for a cell whose model cannot be measured, with the reason in one line. */
+        void passedOver(TrialRecord trial, String why);
     }
 
     private record Held(DataSplit split, SharedClassifier judge) {}
 
-    /** Measures what has not been measured already, of every model that was kept. */
+    /** Measures what has not been measured already, of every model that was kept and is of the data as it is now. */
     public void measure(Order order, Listener listener) {
         if (order.isNothing()) {
             return;
@@ -72,23 +76,30 @@ public final class ComparedModels {
             Path folder = Study.model(study, trial.number());
             List<Measured> known = CellEvaluations.read(study, trial);
             if (trial.state() == TrialState.COMPLETE && ModelFolder.isModel(folder) && !order.isIn(known)) {
+                SavedModel saved = ModelFolder.read(folder);
+                Optional<String> changed = TrainingData.changed(
+                        saved, data.dataset(trial.experiment().dataset()));
+                if (changed.isPresent()) {
+                    listener.passedOver(trial, changed.get());
+                    continue;
+                }
                 listener.measuring(trial);
                 Map<String, Measured> all = new LinkedHashMap<>();
                 known.forEach(m -> all.put(m.name(), m));
-                measured(trial, folder, order, listener).forEach(m -> all.put(m.name(), m));
+                measured(trial, saved, order, listener).forEach(m -> all.put(m.name(), m));
                 CellEvaluations.write(study, trial, List.copyOf(all.values()));
             }
         }
     }
 
-    private List<Measured> measured(TrialRecord trial, Path folder, Order order, Listener listener) {
+    private List<Measured> measured(TrialRecord trial, SavedModel saved, Order order, Listener listener) {
         Held held = splits.computeIfAbsent(
                 List.of(trial.experiment().dataset(), trial.experiment().splitSeed()), k -> {
                     DataSplit split = data.split(trial.experiment());
                     // Never the images that are evaluated.
                     return new Held(split, new SharedClassifier(split.train()));
                 });
-        try (OpenModel model = new OpenModel(ModelFolder.read(folder), engines, null)) {
+        try (OpenModel model = new OpenModel(saved, engines, null)) {
             return FullEvaluation.sideBySide(
                     new Evaluated(
                             model.inference(),

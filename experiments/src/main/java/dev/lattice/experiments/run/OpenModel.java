@@ -52,6 +52,8 @@ public final class OpenModel implements AutoCloseable {
      * Returns the images of a part of its data set.
      *
      * @param part {@code train}, {@code validation} or {@code test}
+     * @throws ConfigException if there are none, or the data set is no longer what the model was trained on: even test images may be a
+     *     tenth that is set aside, another one once the data has changed
      */
     public ImageSet images(LoadedData data, String part) {
         Dataset dataset = data.dataset(spec().dataset());
@@ -67,6 +69,9 @@ public final class OpenModel implements AutoCloseable {
                 "images",
                 "must be " + saved.model().height() + "x" + saved.model().width() + " for this model",
                 images.height() + "x" + images.width());
+        TrainingData.changed(saved, dataset).ifPresent(changed -> {
+            throw new ConfigException(changed);
+        });
         return images;
     }
 

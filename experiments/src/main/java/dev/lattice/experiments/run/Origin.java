@@ -49,6 +49,18 @@ public final class Origin {
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
+    /** Returns a provenance for a result of the same making, from the data with another checksum. */
+    static Provenance withData(Provenance from, String dataChecksum) {
+        return new Provenance(
+                from.version(),
+                from.commit(),
+                from.java(),
+                from.machine(),
+                from.backend(),
+                dataChecksum,
+                from.created());
+    }
+
     // Outside a git checkout the build leaves the placeholders as they are.
     private static String value(String key) {
         String value = BUILD.getProperty(key, "");

@@ -61,6 +61,14 @@ final class StudyModels implements ModelGallery {
     public Optional<Inference.Input> validation(int trialNumber) {
         ExperimentSpec spec = trials.get(trialNumber).experiment();
         try {
+            Optional<String> changed = has(trialNumber)
+                    ? TrainingData.changed(
+                            ModelFolder.read(Study.model(study, trialNumber)), data.dataset(spec.dataset()))
+                    : Optional.empty();
+            if (changed.isPresent()) {
+                missing.add(changed.get());
+                return Optional.empty();
+            }
             ImageSet images =
                     validation.computeIfAbsent(List.of(spec.dataset(), spec.splitSeed()), k -> first(data.split(spec)));
             return images.count() == 0

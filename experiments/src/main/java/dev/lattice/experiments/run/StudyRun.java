@@ -1,6 +1,7 @@
 package dev.lattice.experiments.run;
 
 import dev.lattice.core.config.ExperimentSpec;
+import dev.lattice.core.data.Dataset;
 import dev.lattice.core.engine.TrainedModel;
 import dev.lattice.core.engine.TrainingEngine;
 import dev.lattice.core.modelfile.ModelFolder;
@@ -107,8 +108,17 @@ public final class StudyRun {
     }
 
     private void keep(TrainedModel model, TrialRecord trial, Path folder, Provenance provenance) {
-        int classes = data.dataset(trial.experiment().dataset()).train().classes();
+        // Of the cell's own data, which may be searched.
+        Dataset dataset = data.dataset(trial.experiment().dataset());
         String engine = trial.run().map(TrialRun::engine).orElse("");
-        ModelFolder.write(folder, new SavedModel(model, classes, engine, trial.curve(), trial.metrics(), provenance));
+        ModelFolder.write(
+                folder,
+                new SavedModel(
+                        model,
+                        dataset.train().classes(),
+                        engine,
+                        trial.curve(),
+                        trial.metrics(),
+                        Origin.withData(provenance, dataset.checksum())));
     }
 }
