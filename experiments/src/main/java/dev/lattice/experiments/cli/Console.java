@@ -8,6 +8,11 @@ final class Console {
 
     private static final String UP_AND_CLEAR = "\033[1A\033[2K";
 
+    /** A line that is longer than the terminal is wide is cut at its edge: one that goes on below would not be cleared as a whole. */
+    private static final String NO_WRAP = "\033[?7l";
+
+    private static final String WRAP = "\033[?7h";
+
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean terminal;
@@ -52,7 +57,7 @@ final class Console {
     synchronized void live(List<String> lines) {
         if (isLive()) {
             clearLive();
-            lines.forEach(l -> err.print(l + "\n"));
+            lines.forEach(l -> err.print(NO_WRAP + l + WRAP + "\n"));
             liveLines = lines.size();
             err.flush();
         }
