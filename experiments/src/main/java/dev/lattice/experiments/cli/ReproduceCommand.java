@@ -3,6 +3,7 @@ package dev.lattice.experiments.cli;
 import dev.lattice.core.config.Check;
 import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.engine.TrainingListener;
+import dev.lattice.core.engine.TrainingStoppedException;
 import dev.lattice.experiments.reproduce.Progress;
 import dev.lattice.experiments.reproduce.Reproducer;
 import dev.lattice.experiments.reproduce.ReproductionFile;
@@ -105,6 +106,9 @@ final class ReproduceCommand implements Callable<Integer> {
                     sweep.options(),
                     options.changes(),
                     SweepSession.typed(List.of("reproduce", name), options, "")));
+        } catch (TrainingStoppedException e) {
+            console.say("stopped; to go on: " + verbosity.typed());
+            return Interruption.code();
         } finally {
             console.endLive();
         }
@@ -165,10 +169,15 @@ final class ReproduceCommand implements Callable<Integer> {
 
         @Override
         public void training(ExperimentSpec spec, int images, Consumer<TrainingListener> run) {
-            try (Interruption guard = Interruption.calling(Thread.currentThread()::interrupt)) {
-                run.accept(new TrainConsole(console, spec, images));
+            StopSignal stop = new StopSignal();
+            try (Interruption guard = Interruption.calling(stop::stop)) {
+                run.accept(new TrainConsole(console, spec, images, stop));
             } finally {
                 console.endLive();
+            }
+            if (stop.stopped()) {
+                // It came after the last step: this training is done, and the next one is not begun.
+                throw new TrainingStoppedException();
             }
         }
 

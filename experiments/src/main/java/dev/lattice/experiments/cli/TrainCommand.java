@@ -6,6 +6,7 @@ import dev.lattice.experiments.run.LoadedData;
 import dev.lattice.experiments.run.ModelTraining;
 import dev.lattice.experiments.run.Results;
 import dev.lattice.experiments.spec.ExperimentFile;
+import dev.lattice.search.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,11 +77,12 @@ final class TrainCommand implements Callable<Integer> {
                 + split.train().count() + " images, validating on "
                 + split.validation().count() + ", engine "
                 + training.engine());
+        StopSignal stop = new StopSignal();
         ModelTraining.Outcome outcome;
-        try (Interruption guard = Interruption.calling(Thread.currentThread()::interrupt)) {
+        try (Interruption guard = Interruption.calling(stop::stop)) {
             outcome = training.run(
                     folder,
-                    new TrainConsole(console, resolved.spec(), split.train().count()));
+                    new TrainConsole(console, resolved.spec(), split.train().count(), stop));
         } catch (TrainingStoppedException e) {
             console.endLive();
             console.say("stopped; to go on: " + verbosity.typed());

@@ -6,16 +6,21 @@ import dev.lattice.core.engine.TrainingListener;
 import dev.lattice.core.engine.TrainingStoppedException;
 import dev.lattice.core.trial.EpochRecord;
 import dev.lattice.core.trial.LossTerms;
+import dev.lattice.search.StopSignal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Shows a training: a redrawn bar on a terminal, and one line for each epoch. */
+/**
+ * Shows a training, a redrawn bar on a terminal and one line for each epoch, and stops it between two steps. A stop is no interrupt of
+ * the thread, which would break off whatever file is being written.
+ */
 final class TrainConsole implements TrainingListener {
 
     private static final long REDRAW_NANOS = 100_000_000;
 
     private final Console console;
+    private final StopSignal stop;
     private final int epochs;
     private final int batch;
     private final int images;
@@ -25,8 +30,9 @@ final class TrainConsole implements TrainingListener {
     private int epochsBefore;
     private String last = "";
 
-    TrainConsole(Console console, ExperimentSpec spec, int images) {
+    TrainConsole(Console console, ExperimentSpec spec, int images, StopSignal stop) {
         this.console = console;
+        this.stop = stop;
         this.epochs = spec.training().epochs();
         this.batch = spec.training().batchSize();
         this.images = images;
@@ -41,7 +47,7 @@ final class TrainConsole implements TrainingListener {
 
     @Override
     public void stepped(int epoch, int step, int steps) {
-        if (Thread.interrupted()) {
+        if (stop.stopped()) {
             throw new TrainingStoppedException();
         }
         long now = System.nanoTime();

@@ -12,7 +12,7 @@ public interface Progress {
     /** Says something in a line. */
     void say(String line);
 
-    /** Carries a training out with a listener; an interrupt of the thread stops it. */
+    /** Carries a training out with a listener, which may stop it by a {@link dev.lattice.core.engine.TrainingStoppedException}. */
     void training(ExperimentSpec spec, int images, java.util.function.Consumer<TrainingListener> run);
 
     /** Carries a sweep out with a listener, stopped by the signal. */

@@ -88,6 +88,36 @@ class ProcessesTest {
     }
 
     @Test
+    void interruptedReproductionSaysTheWayOn() throws Exception {
+        Path toy = Files.writeString(folder.resolve("toy.yaml"), """
+                name: toy
+                title: "A toy"
+                runs: [{id: vae, experiment: mnist-mlp}]
+                claims:
+                  - id: latent
+                    text: "Twenty dimensions"
+                    measure: {kind: setting, run: vae, key: model.latent}
+                    claimed: 20
+                    how: "As configured."
+                """);
+        List<String> words = new ArrayList<>(List.of("reproduce", toy.toString(), "--out=" + folder));
+        words.addAll(List.of("--set=model.hidden=[16]", "--set=training.epochs=100000"));
+        words.add("--set=dataset={name: idx, path: " + data + ", validation: 50}");
+        try (ChildProcess reproduction = ChildProcess.start(folder, words)) {
+            assertTrue(reproduction.awaitErr("epoch 3/100000"), reproduction.err());
+            assertTrue(reproduction.runs(2_000), reproduction.err());
+            reproduction.signal("INT");
+            assertEquals(130, reproduction.exit(), reproduction.err());
+            String last = reproduction.err().lines().reduce((a, b) -> b).orElseThrow();
+            assertTrue(last.contains("stopped; to go on: lattice reproduce "), last);
+        }
+        try (Stream<Path> checkpoints = Files.list(folder.resolve("mnist-mlp/checkpoints"))) {
+            assertEquals(
+                    1, checkpoints.filter(p -> p.toString().endsWith(".ckpt")).count());
+        }
+    }
+
+    @Test
     void secondInterruptEndsAtOnce() throws Exception {
         try (ChildProcess sweep = ChildProcess.start(folder, sweep(100_000, "mine"))) {
             assertTrue(sweep.awaitErr(" to run"), sweep.err());
