@@ -1,9 +1,13 @@
 package dev.lattice.experiments.cli;
 
 import dev.lattice.experiments.run.Origin;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -107,11 +111,30 @@ public final class Lattice implements Callable<Integer> {
      * @param args the words after the program's name
      */
     public static void main(String[] args) {
-        CommandLine line = commandLine(Environment.ofProcess(), args.length == 0 ? "" : args[0]);
-        line.setOut(new PrintWriter(System.out, true));
-        // ND4J prints as it builds a graph; stdout is for results alone.
+        // ND4J prints as it builds a graph; stdout is for results alone. Before picocli remembers what was there: it
+        // would go back to it.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        System.exit(execute(line, args));
+        CommandLine line = commandLine(Environment.ofProcess(), args.length == 0 ? "" : args[0]);
+        StandardOutput results = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        // Java 17 does not name the encoding of its stdout, which is the default one.
+        String encoding =
+                System.getProperty("stdout.encoding", Charset.defaultCharset().name());
+        line.setOut(new PrintWriter(new OutputStreamWriter(results, Charset.forName(encoding)), true));
+        System.exit(execute(line, results, args));
+    }
+
+    /** Runs a command line and returns its exit code, which is no success if its results were lost on the way out. */
+    static int execute(CommandLine line, StandardOutput results, String... args) {
+        int code = execute(line, args);
+        line.getOut().flush();
+        if (code == Failures.OK && results.lost().isPresent()) {
+            line.getErr()
+                    .println("lattice: results could not be written to standard output: "
+                            + results.lost().get());
+            line.getErr().flush();
+            return Failures.FAILURE;
+        }
+        return code;
     }
 
     // A library that cannot be loaded is an Error, which picocli lets through.

@@ -3,6 +3,7 @@ package dev.lattice.experiments.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -138,6 +139,18 @@ class LauncherTest {
         assertTrue(outcome.seconds() < 5, words + " took " + outcome.seconds() + " s");
     }
 
+    /** Full is the disk; a reader that has enough is no failure. */
+    @ParameterizedTest
+    @CsvSource({"> /dev/full, 1, 1", "| true, 0, 0"})
+    void resultsThatAreLostAreAFailure(String to, int code, int lines) throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "SKIPPED: there is no /dev/full");
+        Outcome outcome =
+                start(Map.of(), List.of("bash", "-c", "../bin/lattice experiments " + to + "; exit ${PIPESTATUS[0]}"));
+        assertEquals(code, outcome.code(), outcome.err());
+        assertEquals(lines, outcome.err().lines().count(), outcome.err());
+        assertTrue(lines == 0 || outcome.err().startsWith("lattice: results could not be written"), outcome.err());
+    }
+
     private record Outcome(int code, String out, String err, double seconds) {}
 
     private List<String> options(String words) throws Exception {
@@ -148,6 +161,10 @@ class LauncherTest {
         List<String> command =
                 new ArrayList<>(List.of(folder.resolve("bin/lattice").toString()));
         command.addAll(words.isEmpty() ? List.of() : List.of(words.split(" ")));
+        return start(environment, command);
+    }
+
+    private Outcome start(Map<String, String> environment, List<String> command) throws Exception {
         Path here = Files.createDirectories(folder.resolve("here"));
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
