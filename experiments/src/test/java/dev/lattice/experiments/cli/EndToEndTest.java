@@ -56,6 +56,7 @@ class EndToEndTest {
         assertTrue(again.err().contains("8 cells complete (8 of them before); 0 trainings"), again.err());
         assertEquals(0, session.withResults("report", "demo", "--metric", "mse").code());
         assertEquals(2, session.withResults("report", "demo", "--metric", "mze").code());
+        metricsWithoutADirectionAreRefused(session);
 
         JsonNode trials =
                 JSON.readTree(session.withResults("trials", "demo", "--json").out());
@@ -75,6 +76,19 @@ class EndToEndTest {
         assertEquals(recorded, metric(measured, "negativeElbo"), 1e-9);
         assertTrue(session.withResults("evaluate", "demo").err().contains("demo:NUMBER"));
         assertTrue(session.withResults("trials", "dema").err().contains("did you mean 'demo'"));
+    }
+
+    private static void metricsWithoutADirectionAreRefused(Session session) {
+        for (String metric : List.of("kl", "activeUnits")) {
+            for (String command : List.of("trials", "report")) {
+                Session.Outcome refused = session.withResults(command, "demo", "--metric", metric);
+                assertEquals(2, refused.code(), refused.out());
+                assertEquals("", refused.out());
+                String rule = "must be one of which lower is better "
+                        + "(latentHoles, mse, negativeElbo, objective, reconstruction), but was " + metric;
+                assertTrue(refused.err().contains(rule), refused.err());
+            }
+        }
     }
 
     @Test
