@@ -8,6 +8,7 @@ import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.experiments.run.ComparedModels;
 import dev.lattice.experiments.run.LoadedData;
+import dev.lattice.experiments.spec.ExperimentFile;
 import dev.lattice.search.SweepOptions;
 import dev.lattice.search.space.SearchSpec;
 import java.util.ArrayList;
@@ -95,10 +96,11 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = verbosity.console();
-        List<ExperimentSpec> specs = new ArrayList<>();
-        for (String experiment : experiments) {
-            specs.add(options.resolveWithValidation(experiment));
-        }
+        refuseSearches(options.keys());
+        List<ExperimentFile.Resolved> resolved =
+                experiments.stream().map(options::resolveWithValidation).toList();
+        List<ExperimentSpec> specs =
+                resolved.stream().map(ExperimentFile.Resolved::spec).toList();
         requireDistinctNames(specs);
         specs.forEach(s -> requireEqualConditions(specs.get(0), s));
         int seeds = repeats == null ? 1 : Check.atLeast("--repeats", 1, repeats);
@@ -110,6 +112,9 @@ final class CompareCommand implements Callable<Integer> {
         String name = SweepCommand.studyName(study, joined.substring(0, Math.min(LONGEST_NAME, joined.length())));
         List<String> words = new ArrayList<>(List.of("compare"));
         words.addAll(experiments);
+        resolved.stream()
+                .filter(r -> r.search().isPresent())
+                .forEach(r -> console.say("the search of " + r.place() + " is left aside; 'lattice sweep' runs it"));
         LoadedData loaded = new LoadedData(data.datasets(verbosity.environment(), console));
         return new SweepSession(
                         console,
@@ -158,6 +163,17 @@ final class CompareCommand implements Callable<Integer> {
             }
         });
         console.endLive();
+    }
+
+    private static void refuseSearches(List<String> keys) {
+        for (String key : keys) {
+            if (key.equals("search") || key.startsWith("search.")) {
+                throw new ConfigException(
+                                "'" + key
+                                        + "' must not be set: each experiment is trained as it is, and 'lattice sweep' searches")
+                        .in("--set");
+            }
+        }
     }
 
     private static void requireDistinctNames(List<ExperimentSpec> specs) {

@@ -1,6 +1,5 @@
 package dev.lattice.experiments.cli;
 
-import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.experiments.spec.ExperimentFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +13,8 @@ final class ExperimentOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Override a key of the experiment, such as training.epochs=5, model.hidden=[400,200] or "
-                    + "search.space.model.latent=[2,10]. Repeatable.")
+            description =
+                    "Override a key of the experiment, such as training.epochs=5 or model.hidden=[400,200]. Repeatable.")
     private List<String> settings = new ArrayList<>();
 
     @Option(
@@ -30,14 +29,14 @@ final class ExperimentOptions {
     }
 
     /** Returns an experiment with these options applied, a tenth held out for validation where it holds out nothing. */
-    ExperimentSpec resolveWithValidation(String nameOrPath) {
-        ExperimentSpec spec = resolve(nameOrPath).spec();
-        if (spec.dataset().validation() > 0 || keys().contains(VALIDATION)) {
-            return spec;
+    ExperimentFile.Resolved resolveWithValidation(String nameOrPath) {
+        ExperimentFile.Resolved resolved = resolve(nameOrPath);
+        if (resolved.spec().dataset().validation() > 0 || keys().contains(VALIDATION)) {
+            return resolved;
         }
         List<String> more = new ArrayList<>(settings);
         more.add(VALIDATION + "=0.1");
-        return ExperimentFile.read(nameOrPath).resolve(more, seed).spec();
+        return ExperimentFile.read(nameOrPath).resolve(more, seed);
     }
 
     /** Returns the keys that were set. */

@@ -70,6 +70,8 @@ class BadInputTest {
                 "different data | compare mnist-mlp fashion-mlp | dataset ; mnist-mlp ; fashion-mlp",
                 "different epochs | compare mnist-mlp mnist-grid | training.epochs ; mnist-mlp ; mnist-grid",
                 "the same twice | compare mnist-mlp mnist-mlp | mnist-mlp ; different names",
+                "a search in a comparison | compare mnist-mlp mnist-ae --set search.space.model.latent=[2,10] | --set ; search.space.model.latent ; lattice sweep",
+                "a search in a comparison | compare mnist-mlp mnist-ae --set search={space:{model.latent:[2]}} | --set ; 'search' ; lattice sweep",
                 "unknown study | trials nothing | nothing ; lattice demo",
                 "unknown study | report nothing | nothing ; lattice demo",
                 "unknown model | evaluate nothing | nothing ; lattice train",

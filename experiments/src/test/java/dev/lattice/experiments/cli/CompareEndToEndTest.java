@@ -77,6 +77,19 @@ class CompareEndToEndTest {
     }
 
     @Test
+    void aSearchIsLeftAsideWithAWord() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("mine.yaml"), "extends: mnist-mlp\nsearch: {space: {model.latent: [2, 10]}}\n");
+        Session session = new Session(folder);
+        Session.Outcome outcome = compare(session, List.of("mnist-mlp", file.toString()), "--quick");
+        assertEquals(0, outcome.code(), outcome.err());
+        assertEquals(
+                List.of("the search of " + file + " is left aside; 'lattice sweep' runs it"),
+                outcome.err().lines().filter(l -> l.contains("is left aside")).toList());
+        assertFalse(session.run("compare", "--help").out().contains("search."));
+    }
+
+    @Test
     void tooManyDrawsAreRefusedBeforeAnythingIsTrained() {
         Session session = new Session(folder);
         Session.Outcome refused = compare(session, "--importance-samples=2000000");
@@ -90,10 +103,13 @@ class CompareEndToEndTest {
     }
 
     private static Session.Outcome compare(Session session, String... more) {
-        List<String> words = new ArrayList<>(List.of(
-                "compare",
-                "mnist-mlp",
-                "mnist-ae",
+        return compare(session, List.of("mnist-mlp", "mnist-ae"), more);
+    }
+
+    private static Session.Outcome compare(Session session, List<String> experiments, String... more) {
+        List<String> words = new ArrayList<>(List.of("compare"));
+        words.addAll(experiments);
+        words.addAll(List.of(
                 "--study=compared",
                 "--workers=1",
                 "--set=dataset={name: idx, path: " + data + ", validation: 50}",
