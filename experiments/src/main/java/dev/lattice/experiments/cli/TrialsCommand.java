@@ -53,10 +53,13 @@ final class TrialsCommand implements Callable<Integer> {
     @Option(
             names = "--top",
             paramLabel = "N",
-            description = "Rows of each table, or cells in JSON (default: 50; JSON: all).")
+            description = "Rows of each table, or cells in JSON (default: 50; JSON: all). Not with --csv.")
     private Integer top;
 
-    @Option(names = "--metric", paramLabel = "NAME", description = "Rank by this metric (default: the study's own).")
+    @Option(
+            names = "--metric",
+            paramLabel = "NAME",
+            description = "Rank by this metric (default: the study's own). Not with --csv.")
     private String metric;
 
     @ArgGroup
@@ -73,13 +76,16 @@ final class TrialsCommand implements Callable<Integer> {
         @Option(names = "--json", description = "Print JSON.")
         private boolean json;
 
-        @Option(names = "--csv", description = "Print every cell with every key as CSV.")
+        @Option(names = "--csv", description = "Print every cell with every key and metric as CSV, unranked.")
         private boolean csv;
     }
 
     @Override
     public Integer call() throws IOException {
         Console console = verbosity.console();
+        boolean csv = format != null && format.csv;
+        Check.require(top == null || !csv, "--top", "must not be given with --csv, which holds every cell", top);
+        Check.require(metric == null || !csv, "--metric", "must not be given with --csv, which ranks nothing", metric);
         JoinedStudies joined = JoinedStudies.read(
                 studies.stream().map(name -> out.results().study(name)).toList());
         StudyInfo.View view = joined.view();
@@ -95,10 +101,10 @@ final class TrialsCommand implements Callable<Integer> {
             // Who names several wants one table, or to hear why there is none.
             ranking.only();
         }
-        if (format != null && format.csv) {
-            StringBuilder csv = new StringBuilder();
-            TrialsCsv.write(view, csv);
-            console.print(csv.toString());
+        if (csv) {
+            StringBuilder text = new StringBuilder();
+            TrialsCsv.write(view, text);
+            console.print(text.toString());
         } else if (format != null && format.json) {
             console.print(Json.of(json(view, ranking, ranking.standings(joined.losses()))));
         } else {

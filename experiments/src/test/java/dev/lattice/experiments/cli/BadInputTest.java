@@ -73,6 +73,8 @@ class BadInputTest {
                 "a search in a comparison | compare mnist-mlp mnist-ae --set search.space.model.latent=[2,10] | --set ; search.space.model.latent ; lattice sweep",
                 "a search in a comparison | compare mnist-mlp mnist-ae --set search={space:{model.latent:[2]}} | --set ; 'search' ; lattice sweep",
                 "unknown study | trials nothing | nothing ; lattice demo",
+                "csv holds every cell | trials nothing --csv --top 3 | --top ; --csv ; 3",
+                "csv ranks nothing | trials nothing --metric mse --csv | --metric ; --csv ; mse",
                 "unknown study | report nothing | nothing ; lattice demo",
                 "unknown model | evaluate nothing | nothing ; lattice train",
                 "no draws | evaluate nothing --importance-samples 0 | --importance-samples ; at least 1 ; 0",
