@@ -38,6 +38,7 @@ class LauncherTest {
             for i in "${!words[@]}"; do
               [[ ${words[i]} != -cp ]] || words[i + 1]=$TEST_CLASS_PATH
             done
+            [[ -z ${SHOW_LOCALE:-} ]] || { echo "${LC_ALL:-}"; exit 0; }
             [[ -z ${SHOW_ONLY:-} ]] || { printf '%s\\n' "$@"; exit 0; }
             exec "$TEST_JAVA" "${words[@]}"
             """;
@@ -137,6 +138,36 @@ class LauncherTest {
             assertTrue(outcome.err().contains(part), outcome.err());
         }
         assertTrue(outcome.seconds() < 5, words + " took " + outcome.seconds() + " s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', '', C.UTF-8",
+        "'', '', C, C.UTF-8",
+        "POSIX, '', '', C.UTF-8",
+        "'', '', en_US.UTF-8, ''",
+        "'', de_DE.ISO-8859-1, C, ''",
+        "en_US.UTF-8, C, C, en_US.UTF-8"
+    })
+    void withoutALocaleTextIsUtf8(String all, String type, String language, String expected) throws Exception {
+        Outcome outcome =
+                run(Map.of("SHOW_LOCALE", "yes", "LC_ALL", all, "LC_CTYPE", type, "LANG", language), "experiments");
+        assertEquals(expected, outcome.out().strip(), outcome.err());
+    }
+
+    /** The file's name is spelled in ASCII, because the tests may run without a locale themselves. */
+    @Test
+    void withoutALocaleGreekIsWrittenAndRead() throws Exception {
+        Map<String, String> none = Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "");
+        assertTrue(run(none, "experiments mnist-beta").out().contains("a search over β"));
+        Outcome refused = start(
+                none,
+                List.of(
+                        "bash",
+                        "-c",
+                        "f=$(printf '\\316\\262.yaml'); echo 'nonsense: 1' > $f; ../bin/lattice train $f"));
+        assertEquals(2, refused.code(), refused.err());
+        assertTrue(refused.err().startsWith("lattice: β.yaml: unknown key 'nonsense'"), refused.err());
     }
 
     /** Full is the disk; a reader that has enough is no failure. */
