@@ -8,6 +8,7 @@ import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.experiments.run.ComparedModels;
 import dev.lattice.experiments.run.LoadedData;
+import dev.lattice.experiments.run.Results;
 import dev.lattice.experiments.spec.ExperimentFile;
 import dev.lattice.search.SweepOptions;
 import dev.lattice.search.space.SearchSpec;
@@ -110,6 +111,7 @@ final class CompareCommand implements Callable<Integer> {
         specs.forEach(s -> FullEvaluation.requireSamples(draws, s.model().latent()));
         String joined = specs.stream().map(ExperimentSpec::name).collect(Collectors.joining("-", "compare-", ""));
         String name = SweepCommand.studyName(study, joined.substring(0, Math.min(LONGEST_NAME, joined.length())));
+        Results.requireNoTraining(out.results().of(name), "--study OTHER");
         List<String> words = new ArrayList<>(List.of("compare"));
         words.addAll(experiments);
         resolved.stream()

@@ -1,6 +1,7 @@
 package dev.lattice.experiments.cli;
 
 import dev.lattice.experiments.run.LoadedData;
+import dev.lattice.experiments.run.Results;
 import dev.lattice.experiments.spec.ExperimentFile;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,6 +51,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         Console console = verbosity.console();
         ExperimentFile.Resolved resolved = options.resolve(EXPERIMENT);
+        Results.requireNoTraining(out.results().of(resolved.spec().name()), "--set name=OTHER");
         console.say("""
                 Lattice trains autoencoders over a grid of hyperparameters and ranks them.
                 Here: an autoencoder (ae), a variational one (vae), one with a heavier KL term (beta-vae) and one that is

@@ -3,6 +3,7 @@ package dev.lattice.experiments.cli;
 import dev.lattice.core.config.Check;
 import dev.lattice.core.config.ConfigException;
 import dev.lattice.experiments.run.LoadedData;
+import dev.lattice.experiments.run.Results;
 import dev.lattice.experiments.spec.ExperimentFile;
 import dev.lattice.search.space.SearchSpec;
 import java.util.LinkedHashMap;
@@ -75,6 +76,7 @@ final class SweepCommand implements Callable<Integer> {
         ExperimentFile.Resolved resolved = options.resolve(experiment);
         SearchSpec search = search(resolved, options, repeats);
         String name = studyName(study, resolved.spec().name());
+        Results.requireNoTraining(out.results().of(name), "--study OTHER");
         LoadedData loaded = new LoadedData(data.datasets(verbosity.environment(), console));
         return new SweepSession(
                         console,

@@ -60,6 +60,7 @@ final class TrainCommand implements Callable<Integer> {
         Console console = verbosity.console();
         ExperimentFile.Resolved resolved = options.resolve(experiment);
         Path folder = out.results().of(resolved.spec().name());
+        Results.requireNoStudy(folder, "--set name=OTHER");
         Results.requireWritable(folder);
         console.live(List.of("loading " + resolved.spec().dataset().name()));
         ModelTraining training = new ModelTraining(

@@ -65,6 +65,11 @@ final class Runs {
      */
     void check(Planned planned) {
         Path folder = results.of(planned.spec().name());
+        if (planned.search().isPresent()) {
+            Results.requireNoTraining(folder, "--out OTHER");
+        } else {
+            Results.requireNoStudy(folder, "--out OTHER");
+        }
         Results.requireWritable(folder);
         engines.engine(planned.spec());
         data.split(planned.spec());

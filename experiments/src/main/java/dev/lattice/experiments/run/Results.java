@@ -47,6 +47,28 @@ public record Results(Path folder) {
     }
 
     /**
+     * Refuses the folder of a study for a training, whose report, log and checkpoints would take the places of the study's.
+     *
+     * @param other how to give another name
+     */
+    public static void requireNoStudy(Path folder, String other) {
+        if (isStudy(folder)) {
+            throw new ConfigException(folder + " holds a study; use " + other);
+        }
+    }
+
+    /**
+     * Refuses the folder of a training for a study, as {@link #requireNoStudy} does the other way round.
+     *
+     * @param other how to give another name
+     */
+    public static void requireNoTraining(Path folder, String other) {
+        if (isTraining(folder)) {
+            throw new ConfigException(folder + " holds a trained model; use " + other);
+        }
+    }
+
+    /**
      * Refuses a place that cannot be written, before anything is computed and without writing there.
      *
      * @throws ConfigException if the folder, or the nearest one above it that exists, is not a writable folder
