@@ -89,7 +89,7 @@ final class AnomalyCommand implements Callable<Integer> {
         Check.require(
                 againstPath == null || against != null, "--against-path", "must be given with --against", againstPath);
         if (csv != null) {
-            Results.requireWritable(csv.toAbsolutePath().getParent());
+            Results.requireWritableFile("--csv", csv);
         }
         AnomalyScores scores;
         try (OpenModel open = model.open(model.location())) {
@@ -103,10 +103,11 @@ final class AnomalyCommand implements Callable<Integer> {
             scores = against == null ? byClass(open, images) : bySet(open, images, datasets);
             console.endLive();
         }
+        // Before the file, which may fail.
+        console.print(json ? Json.of(json(scores)) : text(scores));
         if (csv != null) {
             write(scores);
         }
-        console.print(json ? Json.of(json(scores)) : text(scores));
         if (csv != null && !json) {
             console.print("scores: " + csv);
         }

@@ -64,7 +64,7 @@ final class DataShowCommand implements Callable<Integer> {
         Console console = verbosity.console();
         Check.atLeast("--count", 1, count);
         Path target = file == null ? out.results().of(name + ".png") : file;
-        Results.requireWritable(target.toAbsolutePath().getParent());
+        Results.requireWritableFile("--file", target);
         Dataset set = data.datasets(verbosity.environment(), console)
                 .load(new DatasetSpec(name, path, "", null, null, null, null));
         console.endLive();

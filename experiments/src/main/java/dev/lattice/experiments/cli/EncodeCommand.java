@@ -57,7 +57,7 @@ final class EncodeCommand implements Callable<Integer> {
             Check.atLeast("--count", 1, count);
         }
         if (file != null) {
-            Results.requireWritable(file.toAbsolutePath().getParent());
+            Results.requireWritableFile("--csv", file);
         }
         String csv;
         try (OpenModel open = model.open(model.location())) {

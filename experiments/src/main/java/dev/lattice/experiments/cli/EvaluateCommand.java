@@ -87,7 +87,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Check.atLeast("--importance-samples", 1, importanceSamples);
         }
         if (csv != null) {
-            Results.requireWritable(csv.toAbsolutePath().getParent());
+            Results.requireWritableFile("--csv", csv);
         }
         List<Measured> measured;
         try (OpenModel open = model.open(model.location())) {
@@ -104,10 +104,11 @@ final class EvaluateCommand implements Callable<Integer> {
                     new EvaluationBar(console));
             console.endLive();
         }
+        // Before the file, which may fail.
+        console.print(json ? SpecBinder.prettyJson(measured) : EvaluationText.table(measured));
         if (csv != null) {
             write(EvaluationText.csv(measured));
         }
-        console.print(json ? SpecBinder.prettyJson(measured) : EvaluationText.table(measured));
         if (csv != null && !json) {
             console.print("numbers: " + csv);
         }

@@ -1,6 +1,5 @@
 package dev.lattice.experiments.cli;
 
-import dev.lattice.core.config.Check;
 import dev.lattice.core.data.ContactSheet;
 import dev.lattice.core.data.ImageSet;
 import dev.lattice.experiments.run.ModelLocation;
@@ -26,8 +25,7 @@ final class PictureOption {
     /** Returns the file that will be written, checked before anything is computed. */
     Path target(ModelLocation location, String name) {
         Path target = file == null ? location.figure(name) : file;
-        Check.require(!Files.isDirectory(target), "--file", "must be a file", target + ", a folder");
-        Results.requireWritable(target.toAbsolutePath().getParent());
+        Results.requireWritableFile("--file", target);
         return target;
     }
 

@@ -61,7 +61,8 @@ final class Runs {
     /**
      * Refuses what cannot be run, before anything is.
      *
-     * @throws ConfigException if no engine can train it, its data is not there, or its folder holds another training
+     * @throws ConfigException if no engine can train it, its data is not there, or its folder holds another training, or a study
+     *     for a training and the other way round
      */
     void check(Planned planned) {
         Path folder = results.of(planned.spec().name());

@@ -1,5 +1,6 @@
 package dev.lattice.experiments.run;
 
+import dev.lattice.core.config.Check;
 import dev.lattice.core.config.ConfigException;
 import dev.lattice.core.config.SpecBinder;
 import dev.lattice.core.modelfile.ModelFolder;
@@ -88,6 +89,16 @@ public record Results(Path folder) {
             throw new ConfigException(
                     "output folder " + target + " cannot be written: no new file can be made in " + existing, e);
         }
+    }
+
+    /**
+     * Refuses a file that cannot be written, as {@link #requireWritable} refuses a folder.
+     *
+     * @param option that named it
+     */
+    public static void requireWritableFile(String option, Path file) {
+        Check.require(!Files.isDirectory(file), option, "must be a file", file + ", a folder");
+        requireWritable(file.toAbsolutePath().getParent());
     }
 
     /**

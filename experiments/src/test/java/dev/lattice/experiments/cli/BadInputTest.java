@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input ends with exit code 2 and one line that names thing, rule and value; nothing is written. */
 class BadInputTest {
@@ -163,6 +164,20 @@ class BadInputTest {
         for (String command : List.of("train", "sweep")) {
             refused(session.run(command, "demo", "--out=" + file.resolve("results")), file.toString(), "not a folder");
         }
+    }
+
+    /** Before a model is looked for, let alone anything computed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evaluate nothing --csv",
+                "encode nothing --csv",
+                "anomaly nothing --classes 1 --csv",
+                "data show digits --file"
+            })
+    void aFolderInThePlaceOfAFileIsRefused(String words) throws IOException {
+        String[] all = (words + " " + folder).split(" ");
+        refused(session.run(all), all[all.length - 2], "must be a file", folder + ", a folder");
     }
 
     @Test

@@ -160,6 +160,13 @@ class EndToEndTest {
         assertTrue(lines.stream().anyMatch(l -> l.startsWith("kl.1,")), lines.toString());
         assertTrue(lines.stream().anyMatch(l -> l.startsWith("frechetDistance,")), lines.toString());
 
+        // A file that cannot be written in the end costs no number.
+        Session.Outcome printed =
+                session.withResults("evaluate", "tiny", "--quick", "--csv=" + folder.resolve("x".repeat(255)));
+        assertEquals(1, printed.code(), printed.err());
+        assertTrue(printed.out().contains("60 test images"), printed.out());
+        assertTrue(printed.err().contains("cannot write "), printed.err());
+
         Session.Outcome quick =
                 session.withResults("evaluate", "tiny", "--quick", "--count=20", "--images=validation", "--json");
         List<String> names = new ArrayList<>();
@@ -225,6 +232,10 @@ class EndToEndTest {
         assertEquals(60 - anomalies, json.get("normal").asInt());
         double area = json.get("rocAuc").get("negativeElbo").asDouble();
         assertTrue(area > 0 && area < 1, scored.out());
+
+        Session.Outcome printed = session.withResults("anomaly", "seen", "--csv=" + folder.resolve("x".repeat(255)));
+        assertEquals(1, printed.code(), printed.err());
+        assertTrue(printed.out().contains("ROC AUC"), printed.out());
 
         Session.Outcome other = session.withResults("anomaly", "seen", "--against=idx", "--against-path=" + data);
         assertTrue(other.out().contains("60 normal images, 60 anomalies"), other.out() + other.err());
