@@ -27,7 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Runs what a search owes: asks the sampler, records the cells, trains their lineages on a few workers, tells the sampler.
@@ -70,6 +72,51 @@ public final class SweepRunner {
     }
 
     /**
+     * Returns what {@link #run} would do, without training or writing anything. What is refused is not thrown but listed, all of it.
+     *
+     * @param share as in {@link SweepOptions}
+     * @param here whether the images of a data set may be looked at; where not, what they would refuse is not found
+     * @param done whether the study owes the cell of an id no more
+     */
+    public SweepPlan plan(SearchSpec search, boolean share, Predicate<DatasetSpec> here, Predicate<String> done) {
+        Map<String, Cell> cells = new LinkedHashMap<>();
+        Set<String> trainings = new HashSet<>();
+        Set<String> names = new TreeSet<>();
+        Set<String> unseen = new TreeSet<>();
+        List<String> refused = new ArrayList<>();
+        Set<DatasetSpec> split = new HashSet<>();
+        for (Map<String, Object> point : ArbiterSamplers.of(search).ask()) {
+            try {
+                for (Cell cell : search.cells(point)) {
+                    ExperimentSpec experiment = cell.experiment();
+                    boolean seen = here.test(experiment.dataset());
+                    names.add(prepare(cell, split, seen).name());
+                    if (!seen) {
+                        unseen.add(experiment.dataset().name());
+                    }
+                    String checksum =
+                            seen ? splits.dataset(experiment.dataset()).checksum() : "";
+                    String id = TrialId.of(experiment, checksum);
+                    cells.putIfAbsent(id, cell);
+                    if (!done.test(id)) {
+                        trainings.add(share ? TrialId.lineage(experiment, checksum) : id);
+                    }
+                }
+            } catch (ConfigException e) {
+                refused.add(e.getMessage());
+            }
+        }
+        return new SweepPlan(
+                List.copyOf(cells.values()),
+                total(search, cells.size()),
+                (int) cells.keySet().stream().filter(done).count(),
+                trainings.size(),
+                List.copyOf(names),
+                List.copyOf(unseen),
+                refused);
+    }
+
+    /**
      * Trains every cell of the search that the study owes, and returns when all are done or a stop was asked for.
      *
      * @throws ConfigException before anything runs if a cell cannot be trained
@@ -89,8 +136,7 @@ public final class SweepRunner {
                 Map<Map<String, Object>, List<String>> ids = new LinkedHashMap<>();
                 List<TrialRecord> cells = added(study, cells(search, batch, ids));
                 if (sweep == null) {
-                    int total =
-                            search.strategy() == Strategy.GENETIC ? search.trials() * search.repeats() : cells.size();
+                    int total = total(search, cells.size());
                     sweep = new Sweep(study, search.objective(), total, splits, options, keeper, listener, stop);
                 }
                 List<Lineage> owed = sweep.plan(cells);
@@ -118,11 +164,7 @@ public final class SweepRunner {
         Map<String, Cell> cells = new LinkedHashMap<>();
         for (Map<String, Object> point : batch) {
             for (Cell cell : search.cells(point)) {
-                try {
-                    prepare(cell.experiment(), split);
-                } catch (ConfigException e) {
-                    throw e.in("search cell " + cell.describe());
-                }
+                prepare(cell, split, true);
                 String id = TrialId.of(
                         cell.experiment(),
                         splits.dataset(cell.experiment().dataset()).checksum());
@@ -156,11 +198,28 @@ public final class SweepRunner {
                 .toList();
     }
 
-    private void prepare(ExperimentSpec experiment, Set<DatasetSpec> split) {
-        TrainingEngine engine = engines.apply(experiment);
-        engine.refusal(experiment).ifPresent(why -> {
-            throw new ConfigException("engine " + engine.name() + " cannot train it: " + why);
-        });
+    /** Returns the number of cells of a whole search, of which the first batch has some. */
+    private static int total(SearchSpec search, int first) {
+        return search.strategy() == Strategy.GENETIC ? search.trials() * search.repeats() : first;
+    }
+
+    /** Refuses a cell that cannot be trained, by its images only if they may be looked at; returns its engine. */
+    private TrainingEngine prepare(Cell cell, Set<DatasetSpec> split, boolean images) {
+        try {
+            TrainingEngine engine = engines.apply(cell.experiment());
+            engine.refusal(cell.experiment()).ifPresent(why -> {
+                throw new ConfigException("engine " + engine.name() + " cannot train it: " + why);
+            });
+            if (images) {
+                prepareImages(cell.experiment(), split);
+            }
+            return engine;
+        } catch (ConfigException e) {
+            throw e.in("search cell " + cell.describe());
+        }
+    }
+
+    private void prepareImages(ExperimentSpec experiment, Set<DatasetSpec> split) {
         if (split.add(experiment.dataset())) {
             splits.of(experiment);
         }

@@ -2,8 +2,10 @@ package dev.lattice.experiments.cli;
 
 import dev.lattice.core.config.Check;
 import dev.lattice.core.config.ConfigException;
+import dev.lattice.core.data.Datasets;
 import dev.lattice.experiments.run.LoadedData;
 import dev.lattice.experiments.run.Results;
+import dev.lattice.experiments.run.StudyRun;
 import dev.lattice.experiments.spec.ExperimentFile;
 import dev.lattice.search.space.SearchSpec;
 import java.util.LinkedHashMap;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example:",
+            "  lattice sweep mnist-grid --dry-run",
             "  lattice sweep mnist-beta",
             "  lattice sweep my.yaml --set search.space.model.latent=[2,10,50] --study latent-sizes"
         })
@@ -51,6 +54,11 @@ final class SweepCommand implements Callable<Integer> {
                     "Train each cell with N seeds, on the same split (default: the experiment's search.repeats, or 1)."
                             + " A table shows them as one row.")
     private Integer repeats;
+
+    @Option(
+            names = "--dry-run",
+            description = "Say what would be trained and what would be refused; train, download and write nothing.")
+    private boolean dryRun;
 
     @Mixin
     private ExperimentOptions options;
@@ -74,10 +82,21 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() {
         Console console = verbosity.console();
         ExperimentFile.Resolved resolved = options.resolve(experiment);
-        SearchSpec search = search(resolved, options, repeats);
+        SearchSpec search = read(resolved, options, repeats);
         String name = studyName(study, resolved.spec().name());
         Results.requireNoTraining(out.results().of(name), "--study OTHER");
-        LoadedData loaded = new LoadedData(data.datasets(verbosity.environment(), console));
+        Datasets datasets = data.datasets(verbosity.environment(), console);
+        LoadedData loaded = new LoadedData(datasets);
+        if (dryRun) {
+            StudyRun run = new StudyRun(
+                    engine.engines(), loaded, verbosity.environment().clock());
+            StudyRun.Order order =
+                    new StudyRun.Order(out.results().of(name), search, resolved.spec(), sweep.options(), "");
+            new DryRun(console, run.plan(order, DryRun.here(datasets)), sweep.options()).print(resolved.place());
+            checked(resolved, search);
+            return Failures.OK;
+        }
+        checked(resolved, search);
         return new SweepSession(
                         console,
                         out.results(),
@@ -99,10 +118,19 @@ final class SweepCommand implements Callable<Integer> {
 
     /** Returns the search of an experiment, with errors that name its file. */
     static SearchSpec search(ExperimentFile.Resolved resolved, ExperimentOptions options) {
-        return search(resolved, options, null);
+        return checked(resolved, read(resolved, options, null));
     }
 
-    private static SearchSpec search(ExperimentFile.Resolved resolved, ExperimentOptions options, Integer repeats) {
+    private static SearchSpec checked(ExperimentFile.Resolved resolved, SearchSpec search) {
+        try {
+            search.check();
+            return search;
+        } catch (ConfigException e) {
+            throw e.in(resolved.place());
+        }
+    }
+
+    private static SearchSpec read(ExperimentFile.Resolved resolved, ExperimentOptions options, Integer repeats) {
         if (repeats != null) {
             Check.atLeast("--repeats", 1, repeats);
         }
@@ -125,9 +153,7 @@ final class SweepCommand implements Callable<Integer> {
             }
         }
         try {
-            SearchSpec search = SearchSpec.of(section, resolved.given());
-            search.check();
-            return search;
+            return SearchSpec.of(section, resolved.given());
         } catch (ConfigException e) {
             throw e.in(resolved.place());
         }

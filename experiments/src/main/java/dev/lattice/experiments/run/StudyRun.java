@@ -1,5 +1,6 @@
 package dev.lattice.experiments.run;
 
+import dev.lattice.core.config.DatasetSpec;
 import dev.lattice.core.config.ExperimentSpec;
 import dev.lattice.core.data.Dataset;
 import dev.lattice.core.engine.TrainedModel;
@@ -10,17 +11,20 @@ import dev.lattice.core.trial.Provenance;
 import dev.lattice.core.trial.StudyInfo;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.core.trial.TrialRun;
+import dev.lattice.core.trial.TrialState;
 import dev.lattice.experiments.logging.StudyLog;
 import dev.lattice.report.RankedStudy;
 import dev.lattice.report.ReportOptions;
 import dev.lattice.report.StudyReport;
 import dev.lattice.report.table.ComparisonTable;
 import dev.lattice.report.table.Table;
+import dev.lattice.search.ModelKeeper;
 import dev.lattice.search.StopSignal;
 import dev.lattice.search.Study;
 import dev.lattice.search.SweepListener;
 import dev.lattice.search.SweepOptions;
 import dev.lattice.search.SweepOutcome;
+import dev.lattice.search.SweepPlan;
 import dev.lattice.search.SweepRunner;
 import dev.lattice.search.space.SearchSpec;
 import dev.lattice.search.store.StudyReader;
@@ -29,6 +33,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.Level;
 
 /** Sweeps a study and writes its report. */
@@ -80,6 +87,28 @@ public final class StudyRun {
                 StudyLog log = StudyLog.open(order.folder().resolve("lattice.log"), Level.INFO)) {
             return runner.run(study, order.search(), order.options(), listener, stop);
         }
+    }
+
+    /**
+     * Returns what {@link #sweep} would do. Nothing is written.
+     *
+     * @param here whether the images of a data set may be looked at, because they need no download
+     * @throws dev.lattice.core.config.ConfigException if the experiment below the search cannot be trained; of cells, that is listed
+     */
+    public SweepPlan plan(Order order, Predicate<DatasetSpec> here) {
+        engines.engine(order.base());
+        if (here.test(order.base().dataset())) {
+            data.split(order.base());
+        }
+        List<TrialRecord> known = Results.isStudy(order.folder())
+                ? StudyReader.read(order.folder()).trials()
+                : List.of();
+        Set<String> done = known.stream()
+                .filter(t -> t.state() == TrialState.COMPLETE || t.diverged())
+                .map(TrialRecord::id)
+                .collect(Collectors.toSet());
+        return new SweepRunner(data::dataset, engines::engine, ModelKeeper.NONE)
+                .plan(order.search(), order.options().share(), here, done::contains);
     }
 
     /**
