@@ -50,7 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     + "images take about half a minute on one core for a network of 784-400-20.")
     private Integer importanceSamples;
 
-    @Option(names = "--count", paramLabel = "N", description = "Only the first N images (default: all).")
+    @Option(names = "--count", paramLabel = "N", description = "Only N images, always the same ones (default: all).")
     private Integer count;
 
     @Option(
@@ -98,7 +98,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     open,
                     loaded,
                     chosen,
-                    count == null ? all : all.first(count),
+                    count == null ? all : all.sample(count),
                     importanceSamples == null ? 0 : importanceSamples,
                     quick,
                     new EvaluationBar(console));

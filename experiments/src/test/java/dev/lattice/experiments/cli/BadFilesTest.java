@@ -218,7 +218,7 @@ class BadFilesTest {
                         "truncated or corrupt"),
                 new Row("empty table", text("mine.csv", ""), csv, "mine.csv"),
                 new Row("header only", text("mine.csv", "label,pixel0\n"), csv, "mine.csv"),
-                new Row("long line", text("mine.csv", "1," + "0".repeat(3 << 20)), csv, "mine.csv", "1048576"),
+                new Row("long line", text("mine.csv", "1," + "0".repeat(5 << 20)), csv, "mine.csv", "4194304"),
                 new Row("no square", text("mine.csv", "1,0,0\n"), csv, "mine.csv", "square", "3 columns"),
                 new Row("label", text("mine.csv", "-1,0\n"), csv, "mine.csv", "line 1", "label", "-1"),
                 new Row("text", text("mine.csv", "1,0\n1,zero\n"), csv, "mine.csv", "line 2", "column 2", "zero"),
