@@ -13,6 +13,7 @@ import dev.lattice.report.figure.ParallelCoordinates;
 import dev.lattice.report.figure.ParameterEffects;
 import dev.lattice.report.figure.PriorSamples;
 import dev.lattice.report.figure.Reconstructions;
+import dev.lattice.report.figure.SearchHistory;
 import dev.lattice.report.figure.Subject;
 import dev.lattice.report.rank.RankedGroup;
 import dev.lattice.report.rank.RankedTrial;
@@ -37,6 +38,9 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
     /** Groups beyond these few are in the tables only. */
     private static final int MOST_GROUPS = 4;
 
+    /** Strategies that draw cells one after the other. */
+    private static final Set<String> DRAWN = Set.of("random", "genetic");
+
     /** Draws what the study and its kept models allow; each model is open only while it is drawn. */
     static StudyFigures of(
             StudyInfo.View study, Ranking ranking, List<Standings> standings, ModelGallery gallery, int best) {
@@ -52,6 +56,9 @@ record StudyFigures(List<Figure> onPage, List<Figure> besides) {
             String suffix = suffix(g);
             LearningCurves.of("learning-curves" + suffix, standings.get(g), best)
                     .ifPresent(onPage::add);
+            if (DRAWN.contains(study.info().strategy())) {
+                SearchHistory.of("search-history" + suffix, group).ifPresent(onPage::add);
+            }
             ParameterEffects.together("parameters" + suffix, group, keys).ifPresent(onPage::add);
             HeatMap.of("heat-map" + suffix, group, keys).ifPresent(onPage::add);
             ParallelCoordinates.of("parallel-coordinates" + suffix, group, keys).ifPresent(onPage::add);

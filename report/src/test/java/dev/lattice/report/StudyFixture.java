@@ -31,6 +31,7 @@ public final class StudyFixture {
     private final List<TrialRecord> trials = new ArrayList<>();
     private MetricContext context = VALIDATION;
     private int epochs = 3;
+    private String strategy = "grid";
 
     /** Adds a searched key. */
     public StudyFixture space(String key, Object values) {
@@ -41,6 +42,12 @@ public final class StudyFixture {
     /** Sets what the metrics of the cells to come are measured on. */
     public StudyFixture context(MetricContext value) {
         context = value;
+        return this;
+    }
+
+    /** Sets how cells are chosen; a grid unless told. */
+    public StudyFixture strategy(String value) {
+        strategy = value;
         return this;
     }
 
@@ -106,7 +113,7 @@ public final class StudyFixture {
                 "sha256:00ff",
                 Instant.parse("2026-11-21T10:00:00Z"));
         StudyInfo info =
-                new StudyInfo("tiny-grid", experiment(Map.of()), "grid", space, Metric.NEGATIVE_ELBO, provenance);
+                new StudyInfo("tiny-grid", experiment(Map.of()), strategy, space, Metric.NEGATIVE_ELBO, provenance);
         return new StudyInfo.View(info, trials);
     }
 

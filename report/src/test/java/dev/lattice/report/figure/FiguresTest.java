@@ -118,6 +118,8 @@ class FiguresTest {
                 "parallel",
                 Ranking.of(LISTS, "negativeElbo").groups().get(0),
                 List.of("model.hidden", "training.learningRate")));
+        figures.add(SearchHistory.of(
+                "history", Ranking.of(LISTS, "negativeElbo").groups().get(0)));
         return figures.stream().map(Optional::orElseThrow);
     }
 
