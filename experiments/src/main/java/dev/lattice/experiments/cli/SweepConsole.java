@@ -3,6 +3,7 @@ package dev.lattice.experiments.cli;
 import dev.lattice.core.trial.Metric;
 import dev.lattice.core.trial.TrialRecord;
 import dev.lattice.report.rank.MetricNames;
+import dev.lattice.report.table.Parameters;
 import dev.lattice.search.SweepListener;
 import dev.lattice.search.SweepProgress;
 import dev.lattice.search.WorkerStatus;
@@ -106,7 +107,7 @@ final class SweepConsole implements SweepListener {
     }
 
     private static String pair(Map.Entry<String, Object> entry) {
-        return entry.getKey().substring(entry.getKey().lastIndexOf('.') + 1) + "=" + entry.getValue();
+        return entry.getKey().substring(entry.getKey().lastIndexOf('.') + 1) + "=" + Parameters.text(entry.getValue());
     }
 
     private static String number(double value) {

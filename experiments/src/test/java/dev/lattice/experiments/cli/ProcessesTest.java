@@ -159,7 +159,7 @@ class ProcessesTest {
         try (ChildProcess sweep = ChildProcess.start(folder, List.of(limit), words)) {
             assertEquals(1, sweep.exit(), sweep.err());
             String err = sweep.err();
-            assertTrue(err.contains("[hidden=[12000]] out of memory ("), err);
+            assertTrue(err.contains("[hidden=12000] out of memory ("), err);
             assertFalse(err.contains("\tat "), err);
             assertTrue(err.contains("3 cells complete, 1 failed"), err);
         }
