@@ -124,11 +124,9 @@ final class ImageFolder {
         return picture;
     }
 
-    // What a JPEG lacks is read as grey, with a warning only; others are of colour profiles and the like. Java's words
-    // for a
-    // file that is cut off may be in any language: it is told by its bytes. libjpeg's own are never translated; bytes
-    // that it
-    // skips before a marker, as some cameras write them, cost no pixel.
+    // What a JPEG lacks is read as grey, with a warning only; others are of colour profiles and the like. Java's
+    // words for a file that is cut off may be in any language: it is told by its bytes. libjpeg's own are never
+    // translated; bytes that it skips before a marker, as some cameras write them, cost no pixel.
     private static void refuseDamage(Path file, List<String> warnings) throws IOException {
         if (!endsItsScan(Files.readAllBytes(file))) {
             throw new IOException("the file ends before its picture does");
