@@ -114,9 +114,6 @@ final class CompareCommand implements Callable<Integer> {
         Results.requireNoTraining(out.results().of(name), "--study OTHER");
         List<String> words = new ArrayList<>(List.of("compare"));
         words.addAll(experiments);
-        resolved.stream()
-                .filter(r -> r.search().isPresent())
-                .forEach(r -> console.say("the search of " + r.place() + " is left aside; 'lattice sweep' runs it"));
         LoadedData loaded = new LoadedData(data.datasets(verbosity.environment(), console));
         return new SweepSession(
                         console,
@@ -125,6 +122,10 @@ final class CompareCommand implements Callable<Integer> {
                         loaded,
                         verbosity.environment().clock(),
                         verbosity.typed())
+                .noting(resolved.stream()
+                        .filter(r -> r.search().isPresent())
+                        .map(r -> "the search of " + r.place() + " is left aside; 'lattice sweep' runs it")
+                        .toList())
                 .run(
                         name,
                         SearchSpec.list(specs, Metric.NEGATIVE_ELBO, seeds),

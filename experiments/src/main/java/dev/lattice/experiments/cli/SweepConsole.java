@@ -20,9 +20,20 @@ final class SweepConsole implements SweepListener {
     private static final int MOST_WORKERS = 8;
 
     private final Console console;
+    private final List<String> notes;
 
     SweepConsole(Console console) {
+        this(console, List.of());
+    }
+
+    /**
+     * Creates the view of a sweep.
+     *
+     * @param notes lines to be said when it begins: before, it may be refused, and then that alone is said
+     */
+    SweepConsole(Console console, List<String> notes) {
         this.console = console;
+        this.notes = List.copyOf(notes);
     }
 
     /** Returns a number of things in words, such as {@code 1 training} or {@code 5 trainings}. */
@@ -32,6 +43,7 @@ final class SweepConsole implements SweepListener {
 
     @Override
     public void started(SweepProgress progress) {
+        notes.forEach(console::say);
         int before = progress.cellsDone();
         console.say(counted(progress.cellsTotal(), "cell")
                 + (before == 0 ? "" : ", " + before + " of them complete from before")

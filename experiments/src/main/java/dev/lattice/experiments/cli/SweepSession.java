@@ -29,6 +29,7 @@ final class SweepSession {
     private final StudyRun run;
     private final Results results;
     private final String again;
+    private List<String> notes = List.of();
 
     /**
      * Creates a session.
@@ -41,6 +42,12 @@ final class SweepSession {
         this.data = data;
         this.results = results;
         this.run = new StudyRun(engines, data, clock);
+    }
+
+    /** Has lines said when the study begins. */
+    SweepSession noting(List<String> lines) {
+        notes = lines;
+        return this;
     }
 
     /**
@@ -72,7 +79,7 @@ final class SweepSession {
         data.dataset(base.dataset());
         console.endLive();
         StopSignal stop = new StopSignal();
-        SweepConsole progress = new SweepConsole(console);
+        SweepConsole progress = new SweepConsole(console, notes);
         SweepOutcome outcome;
         try (Interruption guard = Interruption.calling(stop::stop)) {
             StudyRun.Order order = new StudyRun.Order(folder, search, base, options, typed);
