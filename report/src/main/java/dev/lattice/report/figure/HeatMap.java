@@ -85,7 +85,7 @@ public final class HeatMap {
         String what = MetricNames.withUnit(group.metric(), group.unit());
         String caption = what + " over " + across.label() + " and " + up.label()
                 + (rungs ? ": each field shows the best cell over all other parameters." : ": a point per cell.")
-                + " Brighter is lower is better."
+                + " Brighter is lower, which is better."
                 + (range.above() > 0
                         ? " Values above " + Numbers.measured(range.high()) + " share the darkest colour."
                         : "");
