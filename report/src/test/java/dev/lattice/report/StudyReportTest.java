@@ -138,6 +138,21 @@ class StudyReportTest {
 
     /** The best cell, 99 of the second row, is the luckiest of its seeds; the first row is better. */
     @Test
+    void repeatsOfAnExperimentAreOneExperiment(@TempDir Path compared) throws IOException {
+        StudyFixture repeated = new StudyFixture().strategy("list");
+        for (String name : List.of("first", "second")) {
+            repeated.cell(101, Map.of("name", name, "seed", 42)).cell(102, Map.of("name", name, "seed", 43));
+        }
+        StudyReport.write(
+                RankedStudy.of(repeated.view(), "", LossSource.none()),
+                ModelGallery.none(),
+                compared,
+                new ReportOptions(5, 100, false));
+        String page = Files.readString(compared.resolve("index.html"));
+        assertTrue(page.contains("A comparison of 2 experiments on "), page);
+    }
+
+    @Test
     void theBestOfThePageIsARowAndNotItsLuckiestSeed(@TempDir Path seeds) throws IOException {
         StudyFixture repeated =
                 new StudyFixture().space("model.latent", List.of(2, 20)).space("seed", List.of(42, 43));

@@ -84,7 +84,11 @@ public final class ReportPage {
         String data = " on " + study.info().base().dataset().name() + ".";
         if (study.info().strategy().equals("list") && !isOneTraining()) {
             // The first experiment's description is not the comparison's.
-            return "A comparison of " + study.trials().size() + " experiments" + data;
+            long experiments = study.trials().stream()
+                    .map(t -> t.experiment().name())
+                    .distinct()
+                    .count();
+            return "A comparison of " + experiments + " experiments" + data;
         }
         String what = study.info().base().description().isBlank()
                 ? ""
